@@ -1,0 +1,6 @@
+//! stripeseal: envelope encryption of configuration.
+
+pub mod formats;
+pub mod path;
+pub mod secret;
+pub mod splice;

@@ -1,0 +1,5 @@
+//! The integration tests, one binary: a module a subject.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
+
+mod corpus;
