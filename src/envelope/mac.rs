@@ -30,6 +30,12 @@ pub enum Contents<'a> {
 pub struct Mac(pub(super) [u8; 32]);
 
 impl Mac {
+    /// What stands in place of a MAC until it is computed.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self([0; 32])
+    }
+
     /// Computes the MAC of a document.
     #[must_use]
     pub fn compute(data_key: &DataKey, format: &str, envelope: &Envelope, of: &Contents) -> Self {

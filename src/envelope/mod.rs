@@ -14,6 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 pub use mac::{Contents, Mac};
 pub use text::{Block, Error, Fault, find};
 
+use crate::label::Label;
 use crate::secret::DataKey;
 use crate::time::Time;
 
@@ -62,32 +63,6 @@ pub struct Removed {
     pub label: Label,
     /// Until when they could read it.
     pub time: Time,
-}
-
-/// What people call a recipient: 1 to 64 of `A-Z a-z 0-9 . _ @ + -`; `-` alone where none was given.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Label(String);
-
-impl Label {
-    /// Reads a label; `None` where it is none.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let allowed = |b: u8| b.is_ascii_alphanumeric() || b"._@+-".contains(&b);
-        let valid = (1..=64).contains(&text.len()) && text.bytes().all(allowed);
-        valid.then(|| Self(text.to_owned()))
-    }
-
-    /// The label of a recipient that was given none.
-    #[must_use]
-    pub fn none() -> Self {
-        Self("-".to_owned())
-    }
-
-    /// Its text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// Names a data key without telling anything of it; commits to it.
@@ -160,16 +135,6 @@ pub enum KeyError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn labels_are_short_and_plain() {
-        for good in ["alice", "ci-2", "a.b@c+d_e", "-"] {
-            assert!(Label::parse(good).is_some(), "{good}");
-        }
-        for bad in ["", "a b", "ä", "a\u{202e}", &"x".repeat(65)] {
-            assert!(Label::parse(bad).is_none(), "{bad}");
-        }
-    }
 
     #[test]
     fn a_key_id_is_read_back_and_canonical() {

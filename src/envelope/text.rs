@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{Envelope, KeyId, Label, Mac, Mode, Removed, Stanza};
+use super::{Envelope, KeyId, Mac, Mode, Removed, Stanza};
+use crate::label::Label;
 use crate::splice::{LineEnding, Span};
 use crate::time::Time;
 

@@ -127,6 +127,14 @@ pub struct Value {
     pub kind: ValueKind,
 }
 
+impl Value {
+    /// The value of a key that has none.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { text: String::new(), kind: ValueKind::Null }
+    }
+}
+
 /// What a decoded value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
@@ -170,6 +178,12 @@ impl Error {
     #[must_use]
     pub fn new(at: usize, reason: Reason) -> Self {
         Self { at, reason }
+    }
+
+    /// The same error of a text that begins at byte `start` of another.
+    #[must_use]
+    pub fn shifted(self, start: usize) -> Self {
+        Self { at: self.at + start, ..self }
     }
 }
 
@@ -319,6 +333,16 @@ impl Format {
             Self::Dotenv => dotenv::cut(text, site),
             Self::Toml => toml::cut(text, layout, site),
             Self::Yaml => yaml::cut(text, layout, site),
+        }
+    }
+
+    /// The index of the site that is a block scalar and ends the text without a line end: a line end
+    /// put behind it would change its value.
+    #[must_use]
+    pub fn ends_open(self, text: &str, layout: &Layout) -> Option<usize> {
+        match self {
+            Self::Dotenv | Self::Toml => None,
+            Self::Yaml => yaml::ends_open(text, layout),
         }
     }
 

@@ -19,3 +19,6 @@ pub(super) fn gap(_: &str, _: &Layout, _: &KeyPath, _: usize) -> Result<Gap, Err
 pub(super) fn cut(_: &str, _: &Layout, _: &Site) -> Result<Span, Error> {
     absent()
 }
+pub(super) fn ends_open(_: &str, _: &Layout) -> Option<usize> {
+    None
+}
