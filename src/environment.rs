@@ -4,6 +4,7 @@
 //! [`compose`]; nothing here reads the process's own environment.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 
 use serde_json::Value as Json;
 
@@ -16,7 +17,7 @@ use crate::secret::SecretText;
 pub const KEPT_WHEN_CLEAN: [&str; 6] = ["PATH", "HOME", "TERM", "LANG", "TZ", "USER"];
 
 /// Names that change how programs load code.
-const LOADERS: [&str; 24] = [
+const LOADERS: [&str; 23] = [
     "PATH",
     "IFS",
     "ENV",
@@ -40,7 +41,6 @@ const LOADERS: [&str; 24] = [
     "_JAVA_OPTIONS",
     "JDK_JAVA_OPTIONS",
     "GCONV_PATH",
-    "EDITOR",
 ];
 
 /// Prefixes of such names.
@@ -298,60 +298,50 @@ fn put(mut at: &mut Json, steps: &[Step], value: Json) {
     *at = value;
 }
 
-/// How documents and environment meet.
-#[derive(Default)]
-pub struct Composition<'a> {
-    /// Whether documents win over what is there.
-    pub overrides: bool,
-    /// Names that may be given although they change how programs load code.
-    pub allowed: &'a [String],
-}
-
-/// Puts the variables of all documents into `environment`, later ones over earlier ones.
-///
-/// What is there wins unless it is empty, or `overrides` is set.
+/// Checks that a variable may be given to a process.
 ///
 /// # Errors
 ///
-/// When a name is refused or a value can't be in an environment.
-pub fn compose(
-    environment: &mut BTreeMap<String, SecretText>,
-    variables: Vec<Variable>,
-    how: &Composition,
-) -> Result<Vec<Notice>, Error> {
-    let mut notices = Vec::new();
-    let mut given: BTreeMap<String, Variable> = BTreeMap::new();
-    for variable in variables {
-        check_name(&variable.name, how.allowed)?;
-        if variable.value.expose().contains('\0') {
-            return Err(Error::Nul(variable.name));
-        }
-        given.insert(variable.name.clone(), variable);
-    }
-    for (name, variable) in given {
-        let there = environment.get(&name).is_some_and(|value| !value.expose().is_empty());
-        if there && !how.overrides {
-            let same = environment.get(&name).is_some_and(|value| *value == variable.value);
-            if variable.sealed && !same {
-                notices.push(Notice::Shadowed(name));
-            }
-        } else {
-            environment.insert(name, variable.value);
-        }
-    }
-    Ok(notices)
-}
-
-fn check_name(name: &str, allowed: &[String]) -> Result<(), Error> {
+/// When its name changes how programs load code and is not among `allowed`, is stripeseal's own, or
+/// its value can't be in an environment.
+pub fn check(variable: &Variable, allowed: &[String]) -> Result<(), Error> {
+    let name = &variable.name;
     if name.starts_with("STRIPESEAL_") {
-        return Err(Error::Own(name.to_owned()));
+        return Err(Error::Own(name.clone()));
     }
-    let loads =
-        LOADERS.contains(&name) || LOADER_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
-    match loads && !allowed.iter().any(|one| one == name) {
-        true => Err(Error::Loader(name.to_owned())),
+    let loads = LOADERS.contains(&name.as_str())
+        || LOADER_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    if loads && !allowed.contains(name) {
+        return Err(Error::Loader(name.clone()));
+    }
+    match variable.value.expose().contains('\0') {
+        true => Err(Error::Nul(name.clone())),
         false => Ok(()),
     }
+}
+
+/// Puts variables into an environment. What is there wins unless it is empty, or `overrides` is set.
+#[must_use]
+pub fn compose(
+    environment: &mut BTreeMap<OsString, OsString>,
+    variables: Vec<Variable>,
+    overrides: bool,
+) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for variable in variables {
+        let there = environment.get(OsStr::new(&variable.name));
+        let there = there.filter(|value| !overrides && !value.is_empty());
+        match there {
+            Some(value) if variable.sealed && value != variable.value.expose() => {
+                notices.push(Notice::Shadowed(variable.name));
+            }
+            Some(_) => {}
+            None => {
+                environment.insert(variable.name.into(), variable.value.expose().into());
+            }
+        }
+    }
+    notices
 }
 
 #[cfg(test)]
@@ -367,13 +357,10 @@ mod tests {
         }
     }
 
-    fn composed(there: &str, overrides: bool) -> (String, usize) {
-        let mut environment = BTreeMap::new();
-        environment.insert("A".to_owned(), SecretText::new(there.to_owned()));
-        let how = Composition { overrides, allowed: &[] };
-        let notices = compose(&mut environment, vec![variable("A", "sealed")], &how);
-        let value = environment.remove("A").map(|value| value.expose().to_owned());
-        (value.unwrap_or_default(), notices.map(|n| n.len()).unwrap_or(99))
+    fn composed(there: &str, overrides: bool) -> (OsString, usize) {
+        let mut environment = BTreeMap::from([("A".into(), there.into())]);
+        let notices = compose(&mut environment, vec![variable("A", "sealed")], overrides);
+        (environment.remove(OsStr::new("A")).unwrap_or_default(), notices.len())
     }
 
     #[test]
@@ -387,11 +374,13 @@ mod tests {
     #[test]
     fn names_that_load_code_are_refused_unless_allowed() {
         for name in ["LD_PRELOAD", "PATH", "BASH_ENV", "GIT_SSH_COMMAND", "NODE_OPTIONS"] {
-            assert!(check_name(name, &[]).is_err(), "{name}");
-            assert!(check_name(name, &[name.to_owned()]).is_ok(), "{name}");
+            assert!(check(&variable(name, "x"), &[]).is_err(), "{name}");
+            assert!(check(&variable(name, "x"), &[name.to_owned()]).is_ok(), "{name}");
         }
-        assert!(check_name("STRIPESEAL_IDENTITY", &["STRIPESEAL_IDENTITY".into()]).is_err());
-        assert!(check_name("STRIPE_API_KEY", &[]).is_ok());
+        let own = "STRIPESEAL_IDENTITY";
+        assert!(check(&variable(own, "x"), &[own.into()]).is_err());
+        assert!(check(&variable("STRIPE_API_KEY", "x"), &[]).is_ok());
+        assert!(check(&variable("STRIPE_API_KEY", "a\0b"), &[]).is_err());
     }
 
     #[test]

@@ -148,12 +148,26 @@ impl Change {
     /// When the file was changed meanwhile, or the new one can't be written beside it; then nothing
     /// has happened.
     pub fn replace(self, text: &str) -> Result<(), Error> {
+        self.write(text, false)
+    }
+
+    /// The same, but only the owner can read the new file: it holds plain text.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Change::replace`].
+    pub fn replace_private(self, text: &str) -> Result<(), Error> {
+        self.write(text, true)
+    }
+
+    fn write(self, text: &str, private: bool) -> Result<(), Error> {
         let failed = |error| Error::Io("written", error);
         let folder = folder_of(&self.path);
         let mut new =
             tempfile::Builder::new().prefix(".stripeseal-").tempfile_in(folder).map_err(failed)?;
         new.write_all(text.as_bytes()).map_err(failed)?;
         match &self.before {
+            _ if private => {}
             Some((_, metadata, _)) => {
                 keep_mode_and_group(new.as_file(), metadata).map_err(failed)?
             }

@@ -6,7 +6,7 @@ use crate::document::{Document, Verdict};
 use crate::envelope::Mode;
 use crate::formats::{Layout, Site};
 use crate::path::Segment;
-use crate::splice::position;
+use crate::splice::LineIndex;
 
 /// What a document shows to everybody.
 #[derive(Serialize)]
@@ -59,12 +59,13 @@ pub fn report(document: &Document) -> Report {
         recipient: stanza.recipient.clone(),
     });
     let Layout { sites, .. } = document.layout();
+    let lines = LineIndex::new(document.text());
     let values = sites.iter().enumerate().map(|(index, site)| {
         let token = document.token_of(index);
         ValueEntry {
             path: site.path.to_string(),
             pointer: pointer(site),
-            line: position(document.text(), site.entry.start).line,
+            line: lines.line(site.entry.start),
             sealed: token.is_some(),
             time: token.map(|token| token.time.to_string()),
         }

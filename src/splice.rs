@@ -126,6 +126,23 @@ pub fn position(text: &str, at: usize) -> Position {
     }
 }
 
+/// Where the lines of a text begin, to find the line of many places.
+pub struct LineIndex(Vec<usize>);
+
+impl LineIndex {
+    /// Looks for all line ends.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(newline, _)| newline + 1).collect())
+    }
+
+    /// The line, from 1, of byte `at`.
+    #[must_use]
+    pub fn line(&self, at: usize) -> usize {
+        self.0.partition_point(|start| *start <= at) + 1
+    }
+}
+
 /// How the lines of a document end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineEnding {

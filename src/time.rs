@@ -18,6 +18,12 @@ impl Time {
         Self::parse(&Timestamp::from_second(seconds).ok()?.to_string())
     }
 
+    /// 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn epoch() -> Self {
+        Self(*b"1970-01-01T00:00:00Z")
+    }
+
     /// Reads the one spelling of a time that exists in the calendar.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -87,6 +87,11 @@ impl Ui {
         }
     }
 
+    /// Prints help, which is our own text, on stderr.
+    pub fn help(&self, text: &str) {
+        self.stderr(text);
+    }
+
     /// Warns on stderr, unless told to be quiet.
     pub fn warn(&self, text: &str) {
         if !self.quiet {

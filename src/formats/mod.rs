@@ -346,6 +346,15 @@ impl Format {
         }
     }
 
+    /// Whether all common readers of the format read the value alike, as [`Format::quote`] spells it.
+    #[must_use]
+    pub fn reads_alike(self, value: &str) -> bool {
+        match self {
+            Self::Dotenv => dotenv::reads_alike(value),
+            Self::Toml | Self::Yaml => true,
+        }
+    }
+
     /// How a token, or what stands for one, is written at a value's place: bare in dotenv, in double
     /// quotes elsewhere. For an item `KEY=value`, `text` holds KEY and `=` too.
     #[must_use]

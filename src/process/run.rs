@@ -3,6 +3,7 @@
 //! No parent stays that holds secrets; signals and status are the program's own. A program is found
 //! in the `PATH` that stripeseal got, never through a shell.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::ffi::{CString, OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
@@ -34,7 +35,10 @@ pub enum Error {
 /// # Errors
 ///
 /// When it can't be started; else this does not return.
-pub fn exec(command: &[OsString], variables: &[(OsString, OsString)]) -> Result<Infallible, Error> {
+pub fn exec(
+    command: &[OsString],
+    variables: BTreeMap<OsString, OsString>,
+) -> Result<Infallible, Error> {
     let (name, _) = command.split_first().ok_or_else(|| Error::NotFound(String::new()))?;
     let program = find(name)?;
     let shown = name.to_string_lossy().into_owned();
@@ -45,10 +49,11 @@ pub fn exec(command: &[OsString], variables: &[(OsString, OsString)]) -> Result<
     let arguments = arguments.collect::<Result<Vec<_>, _>>()?;
     let mut environment = Vec::with_capacity(variables.len());
     for (name, value) in variables {
-        let mut entry = name.as_bytes().to_vec();
+        let shown = name.to_string_lossy().into_owned();
+        let mut entry = name.into_vec();
         entry.push(b'=');
         entry.extend_from_slice(value.as_bytes());
-        environment.push(c_string(entry, &name.to_string_lossy())?);
+        environment.push(c_string(entry, &shown)?);
     }
     let path = c_string(program.into_os_string().into_vec(), "the program")?;
     signals::restore_sigpipe();
