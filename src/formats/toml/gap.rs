@@ -8,8 +8,9 @@ use super::cut::{line_end, line_start};
 use super::lexeme::basic;
 use super::locate;
 use super::outline::{Entry, Outline, Step};
-use crate::formats::{CollectionKind, Error, Gap, Layout, Place, Reason};
-use crate::path::{KeyPath, Segment};
+use super::target::{Holder, holder, place_of, resolve};
+use crate::formats::{Error, Gap, Layout, Place, Reason};
+use crate::path::KeyPath;
 use crate::splice::{LineEnding, Span};
 
 /// Says where a new entry at `path` goes.
@@ -30,83 +31,6 @@ pub(in crate::formats) fn gap(
         Ok(gap)
     } else {
         Err(no_place("a table of the path can't be extended"))
-    }
-}
-
-/// The keys and positions that `path` means in this text.
-fn resolve(layout: &Layout, path: &KeyPath) -> Result<Vec<Step>, &'static str> {
-    let mut steps = Vec::with_capacity(path.0.len());
-    for (number, segment) in path.0.iter().enumerate() {
-        let is_named =
-            |path: &KeyPath| path.0.len() == number + 1 && path.0.last() == Some(segment);
-        steps.push(match segment {
-            Segment::Key { text, occurrence: 0 } => Step::Key(text.clone()),
-            Segment::Index(position) => Step::Index(*position),
-            Segment::Item { .. } => layout
-                .collections
-                .iter()
-                .filter(|collection| is_named(&collection.path))
-                .map(|collection| place_of(&collection.path, &collection.positions))
-                .find(|place| place.starts_with(&steps))
-                .and_then(|mut place| place.pop())
-                .ok_or("there is no such item in the list")?,
-            _ => return Err("TOML has no such paths"),
-        });
-    }
-    match steps.last() {
-        Some(Step::Key(_)) => Ok(steps),
-        _ => Err("an item can't be added to a list"),
-    }
-}
-
-/// A path by keys and positions.
-fn place_of(path: &KeyPath, positions: &[u32]) -> Vec<Step> {
-    let mut positions = positions.iter();
-    let step = |segment: &Segment| match segment {
-        Segment::Key { text, .. } => Some(Step::Key(text.clone())),
-        _ => positions.next().copied().map(Step::Index),
-    };
-    path.0.iter().filter_map(step).collect()
-}
-
-/// The deepest collection above the new entry: its depth, and its span where it is an inline table.
-#[derive(Clone, Copy)]
-struct Holder {
-    depth: usize,
-    inline: Option<Span>,
-}
-
-fn holder(layout: &Layout, target: &[Step]) -> Result<Holder, &'static str> {
-    for site in &layout.sites {
-        let place = place_of(&site.path, &site.positions);
-        if place == target {
-            return Err("the key is there already");
-        }
-        if target.starts_with(&place) {
-            return Err("a value of the path is no table");
-        }
-    }
-    let mut deepest = (Holder { depth: 0, inline: None }, CollectionKind::Map);
-    for collection in &layout.collections {
-        let place = place_of(&collection.path, &collection.positions);
-        if place == target {
-            return Err("the key is there already, as a table or list");
-        }
-        if target.starts_with(&place) && place.len() >= deepest.0.depth {
-            let inline = collection.kind == CollectionKind::InlineMap;
-            let holder = Holder { depth: place.len(), inline: inline.then_some(collection.span) };
-            deepest = (holder, collection.kind);
-        }
-    }
-    let (holder, kind) = deepest;
-    let missing = target.get(holder.depth..).unwrap_or_default();
-    match (kind.is_list(), missing.first()) {
-        (true, Some(Step::Index(_))) => Err("there is no such item in the list"),
-        (true, _) => Err("a value of the path is a list"),
-        (false, _) if missing.iter().any(|step| matches!(step, Step::Index(_))) => {
-            Err("there is no such item in the list")
-        }
-        (false, _) => Ok(holder),
     }
 }
 

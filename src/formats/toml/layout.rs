@@ -1,14 +1,13 @@
 //! Where everything stands in a TOML text.
 
-use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike, Value};
 
+use super::names::Names;
 use super::outline::Outline;
-use super::{decode, refusal};
-use crate::formats::{
-    Collection, CollectionKind, Error, IsSealed, Layout, Place, Reason, Site, item_key,
-};
+use super::refusal;
+use crate::formats::{Collection, CollectionKind, Error, IsSealed, Layout, Place, Reason, Site};
 use crate::path::{KeyPath, Segment};
 use crate::splice::Span;
 
@@ -21,9 +20,8 @@ pub(in crate::formats) fn locate(text: &str, is_sealed: IsSealed) -> Result<Layo
     refuse_doubtful(text, &outline.comments)?;
     let mut walk = Walk {
         text,
-        is_sealed,
         outline: &outline,
-        naming: HashSet::new(),
+        names: Names::new(text, is_sealed),
         sites: Vec::new(),
         collections: Vec::new(),
     };
@@ -63,15 +61,10 @@ impl Spot {
     }
 }
 
-/// The name of a list item: `field`, `text`.
-type Name = Option<(&'static str, String)>;
-
 struct Walk<'a> {
     text: &'a str,
-    is_sealed: IsSealed<'a>,
     outline: &'a Outline,
-    /// Where the scalars that name list items start.
-    naming: HashSet<usize>,
+    names: Names<'a>,
     sites: Vec<Site>,
     collections: Vec<Collection>,
 }
@@ -84,8 +77,7 @@ impl Walk<'_> {
             Item::Value(value) => self.value(value, spot),
             Item::Table(table) => self.map(table, CollectionKind::Map, table.span(), spot),
             Item::ArrayOfTables(tables) => {
-                let names = tables.iter().map(|table| self.table_name(table)).collect();
-                let segments = segments(names);
+                let segments = self.names.of_tables(tables);
                 self.collection(CollectionKind::List, tables.span(), spot, |walk, spot| {
                     let mut hull = None;
                     for ((table, segment), position) in tables.iter().zip(segments).zip(0..) {
@@ -105,8 +97,7 @@ impl Walk<'_> {
                 self.map(table, CollectionKind::InlineMap, table.span(), spot)
             }
             Value::Array(array) => {
-                let names = array.iter().map(|value| self.value_name(value)).collect();
-                let segments = segments(names);
+                let segments = self.names.of_array(array);
                 self.collection(CollectionKind::InlineList, array.span(), spot, |walk, spot| {
                     let mut hull = None;
                     for ((value, segment), position) in array.iter().zip(segments).zip(0..) {
@@ -123,7 +114,7 @@ impl Walk<'_> {
         &mut self,
         table: &dyn TableLike,
         kind: CollectionKind,
-        span: Option<std::ops::Range<usize>>,
+        span: Option<Range<usize>>,
         spot: Spot,
     ) -> Option<Span> {
         self.collection(kind, span, spot, |walk, spot| {
@@ -140,7 +131,7 @@ impl Walk<'_> {
     fn collection(
         &mut self,
         kind: CollectionKind,
-        own: Option<std::ops::Range<usize>>,
+        own: Option<Range<usize>>,
         spot: Spot,
         fill: impl FnOnce(&mut Self, &Spot) -> Option<Span>,
     ) -> Option<Span> {
@@ -173,66 +164,10 @@ impl Walk<'_> {
             entry,
             place: Place::default(),
             tag: String::new(),
-            naming: self.naming.contains(&span.start),
+            naming: self.names.is_naming(span),
         });
         entry
     }
-
-    /// The name of a table in a list: by its `name`, else by its `key` where it has a `value`, else
-    /// by its `id`.
-    fn table_name(&mut self, table: &dyn TableLike) -> Name {
-        for field in ["name", "key", "id"] {
-            if field == "key" && !table.contains_key("value") {
-                continue;
-            }
-            let Some(value) = table.get(field).and_then(Item::as_value) else {
-                continue;
-            };
-            let Some((span, text)) = self.scalar(value) else {
-                continue;
-            };
-            if !text.is_empty() && !(self.is_sealed)(&text) {
-                self.naming.insert(span.start);
-                return Some((field, text));
-            }
-        }
-        None
-    }
-
-    fn value_name(&mut self, value: &Value) -> Name {
-        match value {
-            Value::InlineTable(table) => self.table_name(table),
-            Value::String(_) => {
-                let (_, text) = self.scalar(value)?;
-                Some(("", item_key(&text)?.to_owned()))
-            }
-            _ => None,
-        }
-    }
-
-    /// The span and decoded text of a scalar.
-    fn scalar(&self, value: &Value) -> Option<(Span, String)> {
-        if matches!(value, Value::Array(_) | Value::InlineTable(_)) {
-            return None;
-        }
-        let span = Span::from(value.span()?);
-        Some((span, decode(span.of(self.text)).ok()?.text))
-    }
-}
-
-/// The segments of the items of one list: by name and occurrence, else by position.
-fn segments(names: Vec<Name>) -> Vec<Segment> {
-    let mut counts: HashMap<(&str, String), u32> = HashMap::new();
-    let segment = |(name, position): (Name, u32)| match name {
-        None => Segment::Index(position),
-        Some((field, text)) => {
-            let count = counts.entry((field, text.clone())).or_insert(0);
-            let occurrence = *count;
-            *count += 1;
-            Segment::Item { field: field.to_owned(), text, occurrence }
-        }
-    };
-    names.into_iter().zip(0..).map(segment).collect()
 }
 
 fn join(one: Option<Span>, other: Option<Span>) -> Option<Span> {
@@ -252,13 +187,9 @@ fn column(text: &str, at: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// Each site as `path = lexeme`, naming ones marked.
     fn sites(text: &str) -> Vec<String> {
-        let layout = locate(text, &|name| name.starts_with("ENC[")).unwrap();
-        let spelt = |site: &Site| {
-            let mark = if site.naming { "!" } else { "" };
-            format!("{mark}{}={}", site.path, site.span.of(text))
-        };
+        let layout = locate(text, &|_| false).unwrap();
+        let spelt = |site: &Site| format!("{}={}", site.path, site.span.of(text));
         layout.sites.iter().map(spelt).collect()
     }
 
@@ -272,25 +203,6 @@ mod tests {
             ("a = [1, [2], {b.c = 3}]", vec!["a[0]=1", "a[1][0]=2", "a[2].b.c=3"]),
             ("\"a.b\" = 1979-05-27 07:32:00", vec!["\"a.b\"=1979-05-27 07:32:00"]),
             ("a = []\nb = {}\n[c]\n", vec![]),
-        ] {
-            assert_eq!(sites(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn list_items_go_by_their_names() {
-        for (text, expected) in [
-            (
-                "[[s]]\nname = 'a'\nt = 1\n[[s]]\nname = 'a'\n",
-                vec!["!s[name=a].name='a'", "s[name=a].t=1", "!s[name=a#2].name='a'"],
-            ),
-            ("[[s]]\nid = 7\nkey = 'k'\n", vec!["!s[id=7].id=7", "s[id=7].key='k'"]),
-            ("s = [{key = 'k', value = 1}]", vec!["!s[key=k].key='k'", "s[key=k].value=1"]),
-            ("[[s]]\nname = 'ENC[x]'\nid = 1\n", vec!["s[id=1].name='ENC[x]'", "!s[id=1].id=1"]),
-            ("[[s]]\nname = ''\n[[s]]\nname.x = 1\n", vec!["s[0].name=''", "s[1].name.x=1"]),
-            ("[[s]]\nx = 1\n[s.t]\ny = 2\n", vec!["s[0].x=1", "s[0].t.y=2"]),
-            ("a = ['K=v', \"K=w\", 'x']", vec!["a[=K]='K=v'", "a[=K#2]=\"K=w\"", "a[2]='x'"]),
-            ("a = [{name = 1979-05-27}]", vec!["!a[name=1979-05-27].name=1979-05-27"]),
         ] {
             assert_eq!(sites(text), expected, "{text}");
         }

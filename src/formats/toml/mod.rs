@@ -8,7 +8,9 @@ mod cut;
 mod gap;
 mod layout;
 mod lexeme;
+mod names;
 mod outline;
+mod target;
 
 pub(super) use cut::cut;
 pub(super) use gap::gap;
