@@ -11,6 +11,10 @@ use crate::file;
 use crate::path::KeyPath;
 use crate::secret::SecretText;
 
+/// Readers of dotenv differ about some values, however they are spelt.
+const DIALECTS: &str = "other programs may read this value differently once it is unsealed; \
+                        stripeseal run and get give it exactly";
+
 /// Seal a value into a document
 ///
 /// The value is typed at a hidden prompt, or read from standard input (one final line end is dropped),
@@ -64,7 +68,9 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
         context.ui.note(&format!("{shown}: would write {key}, {how}"));
         return Ok(0);
     }
-    warn_of_dialects(context, &args, &unlocked, &key, value.expose());
+    if !unlocked.document().format().spells_portably(value.expose()) {
+        context.ui.warn(&format!("{shown}: {key}: {DIALECTS}"));
+    }
     change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
     context.ui.note(&format!("{shown}: {how} {key}"));
     Ok(0)
@@ -80,21 +86,4 @@ fn take_value(context: &Context, args: &SetArgs, key: &KeyPath) -> Result<Secret
         return Ok(SecretText::new(text));
     }
     Ok(context.ui.secret(&format!("value of {key}: "))?)
-}
-
-/// Readers of dotenv differ about some values, however they are spelt.
-fn warn_of_dialects(
-    context: &Context,
-    args: &SetArgs,
-    unlocked: &crate::document::Unlocked,
-    key: &KeyPath,
-    value: &str,
-) {
-    if !unlocked.document().format().reads_alike(value) {
-        let message = format!(
-            "{}: {key}: other programs that read the unsealed file may read this value differently; stripeseal run and get give it exactly",
-            args.file.file.display()
-        );
-        context.ui.warn(&message);
-    }
 }

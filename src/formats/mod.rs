@@ -346,11 +346,13 @@ impl Format {
         }
     }
 
-    /// Whether all common readers of the format read the value alike, as [`Format::quote`] spells it.
+    /// Whether the format has a spelling of `value` that all common readers read alike.
     #[must_use]
-    pub fn reads_alike(self, value: &str) -> bool {
+    pub fn spells_portably(self, value: &str) -> bool {
         match self {
-            Self::Dotenv => dotenv::reads_alike(value),
+            Self::Dotenv => {
+                dotenv::quote(value, None).is_ok_and(|lexeme| dotenv::is_portable(&lexeme))
+            }
             Self::Toml | Self::Yaml => true,
         }
     }
