@@ -125,8 +125,11 @@ fn told(error: &clap::Error) -> ExitCode {
     }
     let told = usage_error(error);
     told.print(&ui);
-    let runs = std::env::args_os().nth(1).is_some_and(|name| name == "run" || name == "exec");
-    ExitCode::from(if runs { NOT_STARTED } else { told.status })
+    ExitCode::from(if runs() { NOT_STARTED } else { told.status })
+}
+
+fn runs() -> bool {
+    std::env::args_os().any(|name| name == "run" || name == "exec")
 }
 
 /// `run` was used wrongly, and no program was started.
@@ -159,12 +162,15 @@ fn usage_error(error: &clap::Error) -> Error {
         ErrorKind::InvalidUtf8 => "an argument is not UTF-8".to_owned(),
         _ => "the arguments can't be understood".to_owned(),
     };
-    let suggested = ours(ContextKind::SuggestedSubcommand)
-        .or_else(|| ours(ContextKind::SuggestedArg))
-        .or_else(|| ours(ContextKind::SuggestedValue));
+    // Clap lists the most similar last.
+    let suggested = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+        .into_iter()
+        .find_map(ours)
+        .and_then(|names| names.rsplit(", ").next().map(str::to_owned));
     let hint = match (suggested, ours(ContextKind::ValidValue)) {
         (Some(name), _) => format!("did you mean {name}"),
         (None, Some(values)) if !values.is_empty() => format!("one of {values}"),
+        _ if runs() => "stripeseal run -- CMD ARG…".to_owned(),
         _ => "stripeseal COMMAND --help".to_owned(),
     };
     Error::usage(message).hint(hint)
