@@ -163,10 +163,11 @@ fn usage_error(error: &clap::Error) -> Error {
         _ => "the arguments can't be understood".to_owned(),
     };
     // Clap lists the most similar last.
-    let suggested = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
-        .into_iter()
-        .find_map(ours)
-        .and_then(|names| names.rsplit(", ").next().map(str::to_owned));
+    let suggested =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+            .into_iter()
+            .find_map(ours)
+            .and_then(|names| names.rsplit(", ").next().map(str::to_owned));
     let hint = match (suggested, ours(ContextKind::ValidValue)) {
         (Some(name), _) => format!("did you mean {name}"),
         (None, Some(values)) if !values.is_empty() => format!("one of {values}"),

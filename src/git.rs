@@ -31,7 +31,11 @@ pub fn ignores(repository: &Path, file: &Path) -> Option<bool> {
 pub fn history(repository: &Path, file: &Path) -> Vec<String> {
     let Ok(name) = file.strip_prefix(repository) else { return Vec::new() };
     let log = ["log", "--all", "--format=%H", "-n", MOST_REVISIONS, "--"];
-    let Some(commits) = output(git(repository).args(log).arg(name)) else { return Vec::new() };
+    let Some(commits) =
+        output(git(repository).env("GIT_LITERAL_PATHSPECS", "1").args(log).arg(name))
+    else {
+        return Vec::new();
+    };
     let mut texts: Vec<String> = Vec::new();
     for commit in commits.lines() {
         let object = format!("{commit}:{}", name.display());
@@ -47,7 +51,7 @@ fn git(repository: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(repository).args(["-c", "core.fsmonitor=false"]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_LITERAL_PATHSPECS", "1");
+    command.env("GIT_OPTIONAL_LOCKS", "0");
     command
 }
 
