@@ -56,47 +56,55 @@ impl<'a> Scanner<'a> {
 
     /// The rest of the line, without its line end.
     fn rest_of_line(&self) -> &'a str {
-        let line = self.rest().split('\n').next().unwrap_or_default();
-        match self.at + line.len() < self.text.len() {
-            true => line.strip_suffix('\r').unwrap_or(line),
-            false => line,
-        }
+        self.rest().lines().next().unwrap_or_default()
     }
 
     /// One line, or all lines of an entry that spans several.
     fn line(&mut self) -> Result<(), Error> {
         self.skip_blanks();
-        let line = self.rest_of_line();
-        if line.is_empty() || line.starts_with('#') {
+        if self.is_line_over() {
             return self.end_line();
         }
         let start = self.at;
         self.skip_export();
         let key = self.key()?;
-        let after_key = self.at;
         if self.rest().starts_with(':') {
-            self.at += 1;
-            return match self.skip_blanks() && !self.is_line_over() {
-                true => self.value(start, key),
-                false => Err(doubtful(after_key, "a colon without a value")),
-            };
+            return self.behind_colon(start, key);
         }
         let blank = self.skip_blanks();
         if self.rest().starts_with('=') {
-            self.at += 1;
-            let behind = self.at;
-            let blank = self.skip_blanks();
-            let is_empty = self.rest_of_line().is_empty();
-            if is_empty || blank && self.rest().starts_with('#') {
-                self.add(Span::new(start, behind), key, Span::new(behind, behind));
-                return self.end_line();
-            }
-            return self.value(start, key);
+            return self.behind_equals(start, key);
         }
+        // A key without a value: exported, or passed through, from the environment.
         if self.is_line_over() && (blank || self.rest_of_line().is_empty()) {
             return self.end_line();
         }
         Err(syntax(start, "a line that is no KEY=value"))
+    }
+
+    /// A blank must follow, since `A:b` is one word to most readers; and a value, since to some the
+    /// line below is the value.
+    fn behind_colon(&mut self, start: usize, key: &'a str) -> Result<(), Error> {
+        let colon = self.at;
+        self.at += 1;
+        if self.skip_blanks() && !self.is_line_over() {
+            self.value(start, key)
+        } else {
+            Err(doubtful(colon, "a colon without a value"))
+        }
+    }
+
+    /// A `#` directly behind `=` belongs to the value; behind a blank it starts a comment, and the
+    /// value is empty.
+    fn behind_equals(&mut self, start: usize, key: &'a str) -> Result<(), Error> {
+        self.at += 1;
+        let behind = self.at;
+        let blank = self.skip_blanks();
+        if self.rest_of_line().is_empty() || blank && self.rest().starts_with('#') {
+            self.add(Span::new(start, behind), key, Span::new(behind, behind));
+            return self.end_line();
+        }
+        self.value(start, key)
     }
 
     /// Whether nothing but a comment is left of the line.

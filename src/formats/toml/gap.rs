@@ -347,23 +347,26 @@ mod tests {
 
     #[test]
     fn where_no_key_fits_there_is_no_place() {
-        for (text, path) in [
-            ("a = 1\n", "a"),
-            ("[a]\n", "a"),
-            ("a = 1\n", "a.b"),
-            ("a = [1]\n", "a.b"),
-            ("a = [1]\n", "a[1]"),
-            ("a = [1]\n", "a[0].b"),
-            ("[[s]]\n", "s[1].k"),
-            ("[[s]]\nname = 'a'\n", "s[name=b].k"),
-            ("a = 1\n", "b[0].k"),
-            ("a = 1\n", "a#2"),
-            ("a = 1\n", "{1}.b"),
+        for (text, path, why) in [
+            ("a = 1\n", "a", "the key is there already"),
+            ("[a]\n", "a", "the key is there already, as a table or list"),
+            ("a = 1\n", "a.b", "a value of the path is no table"),
+            ("a = [1]\n", "a.b", "a value of the path is a list"),
+            ("a = [1]\n", "a[1]", "an item can't be added to a list"),
+            ("a = [1]\n", "a[0].b", "a value of the path is no table"),
+            ("[[s]]\n", "s[1].k", "there is no such item in the list"),
+            ("[[s]]\nname = 'a'\n", "s[name=b].k", "there is no such item in the list"),
+            ("a = 1\n", "b[0].k", "there is no such item in the list"),
+            ("a = 1\n", "a#2", "TOML has no such paths"),
+            ("a = 1\n", "{1}.b", "TOML has no such paths"),
             // A header below an item means the last item.
-            ("[[s]]\n[s.t.u]\nx = 1\n[[s]]\n", "s[0].t.k.l"),
+            (
+                "[[s]]\n[s.t.u]\nx = 1\n[[s]]\n",
+                "s[0].t.k.l",
+                "a table of the path can't be extended",
+            ),
         ] {
-            let reason = with(text, path);
-            assert!(matches!(reason, Err(Reason::NoPlace(_))), "{path} in {text:?}: {reason:?}");
+            assert_eq!(with(text, path), Err(Reason::NoPlace(why)), "{path} in {text:?}");
         }
     }
 }
