@@ -49,7 +49,7 @@ const LOADER_PREFIXES: [&str; 6] = ["LD_", "DYLD_", "GIT_", "BASH_FUNC_", "STRIP
 /// A document whose values can be read.
 pub enum Reading<'a> {
     /// Verified.
-    Sealed(Unlocked<'a>),
+    Sealed(&'a Unlocked<'a>),
     /// Not sealed, and named as an exception.
     Plain(&'a Document),
 }

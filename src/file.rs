@@ -195,8 +195,7 @@ impl Change {
 pub fn create_private(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Error> {
     let failed = |error| Error::Io("written", error);
     let folder = folder_of(path);
-    let mut new =
-        tempfile::Builder::new().prefix(".stripeseal-").tempfile_in(folder).map_err(failed)?;
+    let mut new = new_beside(folder)?;
     new.write_all(bytes).map_err(failed)?;
     new.as_file().sync_all().map_err(failed)?;
     if replace {
@@ -219,6 +218,15 @@ pub fn create_private_folder(path: &Path) -> Result<(), Error> {
     use std::os::unix::fs::DirBuilderExt as _;
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.map_err(|error| Error::Io("made", error))
+}
+
+/// A temporary file in that folder, for its owner alone.
+fn new_beside(folder: &Path) -> Result<tempfile::NamedTempFile, Error> {
+    let new = tempfile::Builder::new().prefix(".stripeseal-").tempfile_in(folder);
+    new.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::Missing,
+        _ => Error::Io("written", error),
+    })
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -109,8 +109,8 @@ impl Context {
                 Err(error) => return Err(Error::of_file(&file, &error)),
             };
             check_owner(&file)?;
-            let policy =
-                Policy::parse(&text).map_err(|error| Error::of_policy(&file, &text, &error))?;
+            let policy = Policy::parse(&text)
+                .map_err(|error| Error::of_policy(&from_here(&file), &text, &error))?;
             let name = path.file_name().unwrap_or_default();
             let relative = folder.strip_prefix(dir).unwrap_or(&folder).join(name);
             return Ok(Some(Located { policy, relative }));
@@ -156,6 +156,12 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// A path as people write it who stand in the current folder.
+fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
+    here.unwrap_or(path).to_owned()
+}
+
 /// The policy is in the hands of whoever owns it: oneself, or root.
 fn check_owner(file: &Path) -> Result<(), Error> {
     use std::os::unix::fs::MetadataExt as _;
@@ -176,6 +182,18 @@ fn missing_hint(path: &Path, error: &file::Error) -> Error {
     }
 }
 
+/// Makes an identity in the configuration directory, and that directory.
+pub(super) fn make_own_identity(lookup: &Lookup) -> Result<(PathBuf, AgeIdentity), Error> {
+    let file = lookup.default_file().ok_or_else(|| {
+        Error::usage("neither HOME nor XDG_CONFIG_HOME says where to write an identity")
+            .hint("stripeseal keygen -o FILE")
+    })?;
+    let folder = folder_of(&file);
+    file::create_private_folder(folder).map_err(|error| Error::of_file(folder, &error))?;
+    let identity = make_identity(&file)?;
+    Ok((file, identity))
+}
+
 /// Makes an identity and writes it to a new file that only its owner can read.
 pub(super) fn make_identity(file: &Path) -> Result<AgeIdentity, Error> {
     let failed = |error| match error {
@@ -183,10 +201,6 @@ pub(super) fn make_identity(file: &Path) -> Result<AgeIdentity, Error> {
             .hint("an identity is never overwritten: -o names another file"),
         error => Error::of_file(file, &error),
     };
-    let folder = folder_of(file);
-    if !folder.exists() {
-        file::create_private_folder(folder).map_err(failed)?;
-    }
     let identity = AgeIdentity::generate();
     let text = zeroize::Zeroizing::new(format!(
         "# made by stripeseal, {}\n# recipient: {}\n{}\n",

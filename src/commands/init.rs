@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
-use super::context::{Context, folder_of, make_identity};
+use super::context::{Context, make_own_identity};
 use super::recipients::login_label;
 use crate::document::{Document, Selection, Verdict};
 use crate::envelope;
@@ -89,7 +89,7 @@ impl Init<'_> {
             return Err(Error::new("no-identity", "without an identity nothing can be opened")
                 .hint("stripeseal keygen -o FILE makes one elsewhere"));
         }
-        let identity = make_identity(&file)?;
+        let (_, identity) = make_own_identity(&lookup)?;
         self.say(&format!("identity: made in {shown}, {}", identity.recipient()));
         self.say(
             "keep a copy of that file in a safe place: who loses the identity loses the values",
@@ -184,8 +184,7 @@ impl Init<'_> {
             }
         });
         if found.is_ignored {
-            let folder = folder_of(&found.path);
-            let ignore = folder.join(".gitignore");
+            let ignore = found.path.with_file_name(".gitignore");
             let name = found.path.file_name().unwrap_or_default().to_string_lossy();
             self.say(&format!(
                 "  git ignores it; once it is sealed: echo '!{name}' >> {}",

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::context::make_identity;
+use super::context::{make_identity, make_own_identity};
 use super::{Context, Outcome};
-use crate::error::Error;
 use crate::keys::Lookup;
 
 /// Make an identity and print its recipient
@@ -24,13 +23,13 @@ pub struct KeygenArgs {
 
 /// Runs the command.
 pub fn run(context: &Context, args: KeygenArgs) -> Outcome {
-    let file = match args.output {
-        Some(file) => file,
-        None => Lookup::from_env(None).default_file().ok_or_else(|| {
-            Error::usage("neither HOME nor XDG_CONFIG_HOME says where to write it").hint("-o FILE")
-        })?,
+    let (file, identity) = match args.output {
+        Some(file) => {
+            let identity = make_identity(&file)?;
+            (file, identity)
+        }
+        None => make_own_identity(&Lookup::from_env(None))?,
     };
-    let identity = make_identity(&file)?;
     context.ui.note(&format!("identity written to {}", file.display()));
     context.ui.lines([identity.recipient().into()])?;
     Ok(0)

@@ -113,13 +113,14 @@ fn variables(context: &Context, args: &RunArgs, path: &Path) -> Result<Vec<Varia
     let document = context.read(path, args.format)?;
     let failed = |error: &environment::Error| Error::of_environment(path, document.text(), error);
     let allowed = document.block().is_none() && args.allow_plain.iter().any(|plain| plain == path);
-    let unwrapped;
+    let (unwrapped, unlocked);
     let reading = if allowed {
         Reading::Plain(&document)
     } else {
         unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
-        let unlocked = document.unlock(&unwrapped.data_key);
-        Reading::Sealed(unlocked.map_err(|error| failed(&error.into()))?)
+        let verified = document.unlock(&unwrapped.data_key);
+        unlocked = verified.map_err(|error| failed(&error.into()))?;
+        Reading::Sealed(&unlocked)
     };
     let (variables, notices) =
         environment::variables(&reading, args.plain).map_err(|error| failed(&error))?;

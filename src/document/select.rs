@@ -85,6 +85,10 @@ impl Document {
             self.seal_all_of_a_name(&mut decisions);
         }
         self.decide_comments(&mut decisions);
+        decisions.sort_by_key(|decision| match decision.choice {
+            Choice::Site(index) => self.layout.sites[index].span.start,
+            Choice::Comment(span) => span.start,
+        });
         Ok(decisions)
     }
 

@@ -4,5 +4,7 @@
 
 mod corpus;
 mod dotenv;
+mod scripts;
 mod stand_ins;
+mod tidy;
 mod toml;
