@@ -65,17 +65,39 @@ impl<'t, 's> Builder<'t, 's> {
                 Ok(())
             }
             Part::DocumentEnd => Ok(()),
-            Part::Scalar(scalar) => self.scalar(scalar, spot, reader),
+            Part::Scalar(scalar) => {
+                if matches!(scalar.style, Style::Plain | Style::Quoted) {
+                    self.indented(spot, reader)?;
+                }
+                self.scalar(scalar, spot, reader)
+            }
             Part::Alias(anchor) => {
+                self.indented(spot, reader)?;
                 self.alias(anchor, spot);
                 Ok(())
             }
-            Part::Open { list, flow } => self.open(list, flow, spot),
+            Part::Open { list, flow } => {
+                self.indented(spot, reader)?;
+                self.open(list, flow, spot, reader)
+            }
             Part::Close(end) => {
                 self.close(end);
                 Ok(())
             }
         }
+    }
+
+    /// Checks that a node of a flow collection, and each further line of a scalar, stands right of the
+    /// block collection around it. The parser lets that pass for the sake of closing brackets.
+    fn indented(&self, spot: Spot, reader: &Reader<'t>) -> Result<(), Error> {
+        let Some(Frame { column: Some(column), flow, .. }) = self.frames.last() else {
+            return Ok(());
+        };
+        if (*flow && spot.column <= *column) || !reader.hangs(spot.span, *column) {
+            let class = "a value goes on left of the indentation".to_owned();
+            return Err(Error::new(spot.span.start, Reason::Syntax { format: "yaml", class }));
+        }
+        Ok(())
     }
 
     /// What the next node is to what holds it.
@@ -88,10 +110,6 @@ impl<'t, 's> Builder<'t, 's> {
             }
             Some(map) => map.key.take().map_or(Role::Key, Role::Value),
         }
-    }
-
-    fn holder(&self) -> Holder {
-        self.frames.last().map_or(self.document, |frame| frame.holder)
     }
 
     /// The layout of it all.
@@ -114,7 +132,7 @@ impl<'t, 's> Builder<'t, 's> {
                     true => self.empty_value(spot, reader),
                     false => Some(spot.span),
                 };
-                self.note_value(key.text.as_deref());
+                self.note_value(&key);
                 match (key.text, span) {
                     (Some(text), Some(span)) => self.value(scalar, text, span, key.start),
                     _ => Ok(()),
@@ -168,8 +186,8 @@ impl<'t, 's> Builder<'t, 's> {
         Ok(())
     }
 
-    fn note_value(&mut self, key: Option<&str>) {
-        if key == Some("value")
+    fn note_value(&mut self, key: &Key) {
+        if key.is("value")
             && let Some(map) = self.frames.last_mut()
         {
             map.names.note_value();
@@ -183,17 +201,15 @@ impl<'t, 's> Builder<'t, 's> {
         span: Span,
         start: usize,
     ) -> Result<Option<SiteRef>, Error> {
-        let (column, flow) = match self.frames.last() {
-            Some(frame) if !frame.located => return Ok(None),
-            Some(frame) => (frame.column, frame.flow),
-            None => (0, false),
-        };
-        let too_far = || Error::new(start, Reason::Doubtful("it is indented beyond column 65535"));
-        let column = u16::try_from(column).map_err(|_| too_far())?;
-        let place = Place { column, flow };
+        let outer = self.outer();
+        if !outer.located {
+            return Ok(None);
+        }
+        let column = u16::try_from(outer.column.unwrap_or(0)).map_err(|_| too_far(start))?;
+        let place = Place { column, flow: self.frames.last().is_some_and(|frame| frame.flow) };
         let entry = Span::new(start, span.end);
         let content = Content::Site { span, entry, place, tag: scalar.tag, naming: false };
-        let site = self.paths.push_site(self.holder().number, step, content);
+        let site = self.paths.push_site(outer.holder.number, step, content);
         if scalar.anchor > 0 {
             self.anchors.insert(scalar.anchor, site.number);
         }
@@ -201,92 +217,89 @@ impl<'t, 's> Builder<'t, 's> {
     }
 
     fn alias(&mut self, anchor: usize, spot: Spot) {
-        let (located, in_key) =
-            self.frames.last().map_or((true, false), |frame| (frame.located, frame.in_key));
+        let outer = self.outer();
         let role = self.role();
-        let is_key = in_key || matches!(role, Role::Key);
-        let step = match role {
-            Role::Key => {
-                self.complex_key(spot);
-                Step::Same
-            }
-            Role::Value(key) => {
-                self.note_value(key.text.as_deref());
-                key.text.map_or(Step::Same, Step::Key)
-            }
-            Role::Item(position) if located => Step::Item { position, name: None },
-            Role::Item(_) | Role::Root => Step::Same,
-        };
+        let is_key = outer.in_key || matches!(role, Role::Key);
+        let step = self.step(role, spot, outer).unwrap_or(Step::Same);
         let target = self.anchors.get(&anchor).copied();
         let content = Content::Alias { span: spot.span, target, is_key };
-        self.paths.push(self.holder().number, step, content);
+        self.paths.push(outer.holder.number, step, content);
     }
 
-    /// A key that is no text has begun.
-    fn complex_key(&mut self, spot: Spot) {
-        if let Some(map) = self.frames.last_mut() {
-            let start = spot.lead.first.unwrap_or(spot.span.start);
-            map.key = Some(Key { text: None, start });
-        }
-    }
-
-    fn open(&mut self, list: bool, flow: bool, spot: Spot) -> Result<(), Error> {
-        if self.frames.len() >= DEPTH_LIMIT {
+    fn open(
+        &mut self,
+        list: bool,
+        flow: bool,
+        spot: Spot,
+        reader: &Reader<'t>,
+    ) -> Result<(), Error> {
+        let depth = self.frames.len();
+        if depth >= DEPTH_LIMIT {
             return Err(Error::new(spot.span.start, Reason::TooDeep));
         }
-        let depth = self.frames.len();
-        let (located, in_key, outer) = self
-            .frames
-            .last()
-            .map_or((true, false, 0), |frame| (frame.located, frame.in_key, frame.column));
+        let outer = self.outer();
         let role = self.role();
+        // The dashes of a list may stand under its key; then the parser begins it behind the first.
+        let dash = spot.lead.dash.filter(|_| list && !flow && matches!(role, Role::Value(_)));
+        let start = dash.unwrap_or(spot.span.start);
+        let column = if flow || dash.is_some() { outer.column } else { Some(spot.column) };
+        if !flow {
+            reader.indentation(start)?;
+        }
         let is_key = matches!(role, Role::Key);
-        let mut is_metadata = false;
-        let mut start = spot.span.start;
-        let mut column = if flow { outer } else { spot.column };
-        let step = match role {
-            Role::Root => Some(Step::Same),
-            Role::Key => {
-                self.complex_key(spot);
-                None
-            }
-            Role::Item(position) => Some(Step::Item { position, name: None }),
-            Role::Value(key) => {
-                self.note_value(key.text.as_deref());
-                is_metadata = depth == 1 && key.text.as_deref() == Some("metadata");
-                if let Some(dash) = spot.lead.dash
-                    && list
-                    && !flow
-                {
-                    // Its dashes stand under its key, and the parser begins it behind the first.
-                    (start, column) = (dash, outer);
-                }
-                key.text.map(Step::Key)
-            }
-        };
-        let holder = self.holder();
-        let frame = Frame {
+        let is_metadata = depth == 1 && matches!(&role, Role::Value(key) if key.is("metadata"));
+        let step = self.step(role, spot, outer);
+        let located = step.is_some();
+        let holder = step.map_or(outer.holder, |step| {
+            let span = Span::new(start, spot.span.end.max(start));
+            let column = column.filter(|_| !flow).unwrap_or(spot.column);
+            let content = Content::Collection { kind: kind(list, flow), span, column };
+            self.paths.push_holder(outer.holder.number, step, content)
+        });
+        self.frames.push(Frame {
             list,
             flow,
             number: self.collections,
             holder,
-            located: located && step.is_some(),
-            in_key: in_key || is_key,
+            located,
+            in_key: outer.in_key || is_key,
             column,
             key: None,
             items: 0,
             names: Names::default(),
             is_metadata,
-        };
+        });
         self.collections += 1;
-        self.frames.push(frame);
-        if let (true, Some(step), Some(frame)) = (located, step, self.frames.last_mut()) {
-            let span = Span::new(start, spot.span.end.max(start));
-            let column = if flow { spot.column } else { column };
-            let content = Content::Collection { kind: kind(list, flow), span, column };
-            frame.holder = self.paths.push_holder(holder.number, step, content);
-        }
         Ok(())
+    }
+
+    /// How the path goes on to an alias or collection; none where nothing is located.
+    fn step(&mut self, role: Role<'t>, spot: Spot, outer: Outer) -> Option<Step<'t>> {
+        match role {
+            Role::Root => Some(Step::Same),
+            Role::Item(position) => outer.located.then_some(Step::Item { position, name: None }),
+            Role::Value(key) => {
+                self.note_value(&key);
+                key.text.map(Step::Key)
+            }
+            Role::Key => {
+                let start = spot.lead.first.unwrap_or(spot.span.start);
+                if let Some(map) = self.frames.last_mut() {
+                    map.key = Some(Key { text: None, start });
+                }
+                None
+            }
+        }
+    }
+
+    fn outer(&self) -> Outer {
+        let root = Outer { holder: self.document, located: true, in_key: false, column: None };
+        self.frames.last().map_or(root, |frame| Outer {
+            holder: frame.holder,
+            located: frame.located,
+            in_key: frame.in_key,
+            column: frame.column,
+        })
     }
 
     fn close(&mut self, end: usize) {
@@ -319,6 +332,10 @@ impl<'t, 's> Builder<'t, 's> {
     }
 }
 
+fn too_far(at: usize) -> Error {
+    Error::new(at, Reason::Doubtful("it is indented beyond column 65535"))
+}
+
 fn kind(list: bool, flow: bool) -> CollectionKind {
     match (list, flow) {
         (false, false) => CollectionKind::Map,
@@ -340,7 +357,7 @@ struct Frame<'t> {
     /// Whether it is part of a key.
     in_key: bool,
     /// The column of the nearest block collection, itself included.
-    column: usize,
+    column: Option<usize>,
     /// Of a map: the key whose value comes next.
     key: Option<Key<'t>>,
     /// Of a list: how many items there were.
@@ -356,6 +373,21 @@ struct Key<'t> {
     text: Option<Cow<'t, str>>,
     /// Where its entry begins.
     start: usize,
+}
+
+impl Key<'_> {
+    fn is(&self, text: &str) -> bool {
+        self.text.as_deref() == Some(text)
+    }
+}
+
+/// What a node has from what holds it.
+#[derive(Clone, Copy)]
+struct Outer {
+    holder: Holder,
+    located: bool,
+    in_key: bool,
+    column: Option<usize>,
 }
 
 /// What a node is to what holds it.

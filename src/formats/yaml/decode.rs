@@ -4,10 +4,8 @@
 //! other: what comes out must be one scalar, whose bytes are the lexeme from the first to the last. So a
 //! lexeme can't bring a second node, a comment, an anchor or another document with it.
 
-use std::borrow::Cow;
-
 use super::reader::{Part, Reader, Style};
-use super::scalars;
+use super::{lines, scalars};
 use crate::formats::{Error, Place, Reason, Value, ValueKind};
 use crate::splice::Span;
 
@@ -32,9 +30,13 @@ pub(in crate::formats) fn decode(lexeme: &str, place: Place) -> Result<Value, Er
 }
 
 fn value(text: &str, lexeme: &str) -> Value {
-    let quoted_or_block = lexeme.starts_with(['"', '\'', '|', '>']);
-    let kind = if quoted_or_block { ValueKind::String } else { scalars::resolve(text) };
+    let is_plain = !is_block(lexeme) && !lexeme.starts_with(['"', '\'']);
+    let kind = if is_plain { scalars::resolve(text) } else { ValueKind::String };
     Value { text: text.to_owned(), kind }
+}
+
+fn is_block(lexeme: &str) -> bool {
+    lexeme.starts_with(['|', '>'])
 }
 
 /// The value of a lexeme on one line that needs no parser.
@@ -54,14 +56,17 @@ fn simple(lexeme: &str) -> Option<&str> {
 }
 
 /// Reads the lexeme as the value of an entry of a block map at the column of `place`.
-fn in_map(lexeme: &str, place: Place) -> Result<Cow<'_, str>, Error> {
+fn in_map(lexeme: &str, place: Place) -> Result<String, Error> {
+    if !is_block(lexeme) && !lines::hang(lexeme, place.column.into()) {
+        return Err(refused());
+    }
     let mut document = " ".repeat(place.column.into());
     document.push_str("k: ");
     only_scalar(document, lexeme, place.flow, 2)
 }
 
 /// Reads the lexeme as all that its document holds.
-fn at_root(lexeme: &str, flow: bool) -> Result<Cow<'_, str>, Error> {
+fn at_root(lexeme: &str, flow: bool) -> Result<String, Error> {
     only_scalar("--- ".to_owned(), lexeme, flow, 0)
 }
 
@@ -72,7 +77,7 @@ fn only_scalar(
     lexeme: &str,
     flow: bool,
     keys: usize,
-) -> Result<Cow<'static, str>, Error> {
+) -> Result<String, Error> {
     if flow {
         document.push('[');
     }
@@ -99,7 +104,7 @@ fn only_scalar(
         }
     }
     let alone = documents == 1 && seen == nodes && reader.comments().is_empty();
-    text.filter(|_| alone).map(Cow::Owned).ok_or_else(refused)
+    text.filter(|_| alone).ok_or_else(refused)
 }
 
 fn refused() -> Error {
@@ -131,6 +136,7 @@ mod tests {
             ("a,b", ROOT, "a,b", String),
             ("a\n  b", ROOT, "a b", String),
             ("\"a\r\n  b\"", ROOT, "a b", String),
+            ("\"a\nb\"", ROOT, "a b", String),
             ("'a\n\n     b'", DEEP, "a\nb", String),
             ("|\n  a\n  b", ROOT, "a\nb\n", String),
             ("|\r\n  a\r\n  b", ROOT, "a\nb\n", String),
@@ -177,6 +183,7 @@ mod tests {
             ("|\n  a\n\n", ROOT),
             ("|\n  a\nb: c", ROOT),
             ("|\n    a", DEEP),
+            ("\"a\n    b\"", DEEP),
             ("|\n  a", FLOW),
             ("# c", ROOT),
             ("a\rb", ROOT),

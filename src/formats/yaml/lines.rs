@@ -29,6 +29,14 @@ pub(super) fn before(text: &str, at: usize) -> &str {
     text.get(start(text, at)..at).unwrap_or_default()
 }
 
+/// Whether each line of `lexeme` after the first is blank or indented beyond `column`.
+pub(super) fn hang(lexeme: &str, column: usize) -> bool {
+    lexeme.lines().skip(1).all(|line| {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        indent > column || line.trim_matches([' ', '\t', '\r']).is_empty()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +49,6 @@ mod tests {
         assert_eq!((end(text, 8, 10), before(text, 8)), (10, " "));
         assert!(ends_at(text, 5) && ends_at(text, 9) && ends_at(text, 15) && !ends_at(text, 8));
         assert!(!ends_at("a# b", 1));
+        assert!(hang("a\n\n  b\r\n \t\r\n   c", 1) && !hang("a\n b", 1) && hang("a", 9));
     }
 }

@@ -14,6 +14,7 @@ use granit_parser::{
 use super::block;
 use super::characters;
 use super::lead::{self, Lead, Stop};
+use super::lines;
 use crate::formats::{Error, Reason};
 use crate::splice::Span;
 
@@ -177,6 +178,25 @@ impl<'t> Reader<'t> {
         Some(self.cursor)
     }
 
+    /// Checks that only blanks, and no tab, indent the block collection that begins at `start`: its column
+    /// is counted in characters.
+    ///
+    /// # Errors
+    ///
+    /// Where a tab does.
+    pub(super) fn indentation(&self, start: usize) -> Result<(), Error> {
+        if lines::before(self.text, start).contains('\t') {
+            let class = "a tab in the indentation".to_owned();
+            return Err(Error::new(start, Reason::Syntax { format: "yaml", class }));
+        }
+        Ok(())
+    }
+
+    /// Whether the further lines of `span` stand right of `column`.
+    pub(super) fn hangs(&self, span: Span, column: usize) -> bool {
+        lines::hang(span.of(self.text), column)
+    }
+
     /// The comments, in source order.
     pub(super) fn comments(self) -> Vec<Span> {
         let mut comments = self.comments;
@@ -337,7 +357,7 @@ mod tests {
         };
         for (text, refused) in [
             ("a: \"\u{85}\u{2028}\"\n", None),
-            ("a: '\u{85}'\nb: \u{2028}\n", Some(12)),
+            ("a: '\u{85}'\nb: \u{2028}\n", Some(11)),
             ("a: |\n  \u{85}\n", Some(7)),
             ("# \u{2029}\na: 'b'\n", Some(2)),
         ] {
