@@ -15,6 +15,8 @@ pub(super) struct Lead {
     pub(super) dash: Option<usize>,
     /// The `:` of a map entry.
     pub(super) colon: Option<usize>,
+    /// The `,` of a flow collection.
+    pub(super) comma: Option<usize>,
 }
 
 /// Where reading stops.
@@ -52,6 +54,7 @@ pub(super) fn read(text: &str, from: usize, stop: Stop) -> Option<(Lead, usize)>
                 at += 1;
             }
             b',' => {
+                lead.comma = Some(at);
                 lead.first = None;
                 at += 1;
             }
@@ -97,12 +100,14 @@ mod tests {
 
     #[test]
     fn indicators_and_properties_are_told_apart() {
-        let lead = |first, properties, dash, colon| Lead { first, properties, dash, colon };
+        let lead =
+            |first, properties, dash, colon| Lead { first, properties, dash, colon, comma: None };
         for (text, expected) in [
             (": ", Some(lead(None, false, None, Some(0)))),
             ("\n- &a !<t,x> ", Some(lead(Some(3), true, Some(1), None))),
             ("- - ? !t ", Some(lead(Some(4), true, Some(0), None))),
-            (" # c: &d\r\n\u{feff}, ", Some(lead(None, false, None, None))),
+            (" # c: &d\r\n\u{feff} ", Some(lead(None, false, None, None))),
+            (" # c,\n,", Some(Lead { comma: Some(6), ..Lead::default() })),
             ("x", None),
             ("*a", None),
             ("|", None),
