@@ -8,3 +8,4 @@ mod scripts;
 mod stand_ins;
 mod tidy;
 mod toml;
+mod yaml;
