@@ -8,4 +8,5 @@ mod scripts;
 mod stand_ins;
 mod tidy;
 mod toml;
+mod vectors;
 mod yaml;
