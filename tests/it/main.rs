@@ -4,8 +4,11 @@
 
 mod corpus;
 mod dotenv;
+mod lossless;
 mod scripts;
+mod sealed;
 mod stand_ins;
+mod suites;
 mod tidy;
 mod toml;
 mod yaml;
