@@ -81,7 +81,8 @@ impl Alphabet {
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let vowel = self.provider.starts_with(['A', 'E', 'I', 'O', 'U', 'a', 'e', 'i', 'o']);
-        let article = if vowel || self.provider == "npm" { "an" } else { "a" };
+        let spelt = ["npm", "xAI", "NVIDIA", "HCP Terraform", "ssh"].contains(&self.provider);
+        let article = if vowel || spelt { "an" } else { "a" };
         write!(f, "{article} {} {}", self.provider, self.name)
     }
 }
@@ -123,9 +124,11 @@ fn at_word(text: &str, at: usize) -> Option<Match> {
         plausible.then_some(Match { span, form })
     });
     // Of equally long ones the first counts, as in the table.
-    pem.into_iter().chain(others).reduce(|one, other| {
-        if other.span.end > one.span.end { other } else { one }
-    })
+    pem.into_iter().chain(others).reduce(
+        |one, other| {
+            if other.span.end > one.span.end { other } else { one }
+        },
+    )
 }
 
 /// Whether a credential can start at `at`: not in the middle of a word, but after an escape (`\n`,
@@ -164,14 +167,16 @@ fn match_rest(parts: &[Part], bytes: &[u8], at: usize) -> Option<usize> {
         Part::OneOf(texts) => texts.iter().find_map(after),
         Part::Run(alphabet, min, max) | Part::Mixed(alphabet, min, max) => {
             let here = bytes.get(at..)?;
-            let length = here.iter().take(max + 1).take_while(|&&byte| alphabet.holds(byte)).count();
+            let length =
+                here.iter().take(max + 1).take_while(|&&byte| alphabet.holds(byte)).count();
             // A last run that goes on is a longer word of another kind.
-            let longest = if rest.is_empty() && length > *max { return None } else { length.min(*max) };
+            let longest =
+                if rest.is_empty() && length > *max { return None } else { length.min(*max) };
             let shortest = if rest.is_empty() { longest.max(*min) } else { *min };
             (shortest..=longest).rev().find_map(|length| {
                 let run = here.get(..length)?;
-                let mixed = run.iter().any(u8::is_ascii_digit)
-                    && run.iter().any(u8::is_ascii_alphabetic);
+                let mixed =
+                    run.iter().any(u8::is_ascii_digit) && run.iter().any(u8::is_ascii_alphabetic);
                 let holds = mixed || !matches!(part, Part::Mixed(..));
                 holds.then(|| match_rest(rest, bytes, at + length)).flatten()
             })
@@ -201,7 +206,72 @@ fn pem_private_key(text: &str, at: usize) -> Option<Span> {
             let closing = tail.find("-----").map_or(tail.len(), |dashes| dashes + 5);
             text.len() - tail.len() + closing
         }
-        None => body_at + inside.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '=').len(),
+        None => {
+            body_at
+                + inside.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '=').len()
+        }
     };
     Some(Span::new(at, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text of the form of `parts`, each run as short as it may be.
+    fn sample(parts: &[Part]) -> String {
+        let mut text = String::new();
+        let mut state: u32 = 7;
+        for part in parts {
+            match part {
+                Part::Lead(fixed) | Part::Text(fixed) => text.push_str(fixed),
+                Part::OneOf(texts) => text.push_str(texts.first().copied().unwrap_or_default()),
+                Part::Run(alphabet, min, _) | Part::Mixed(alphabet, min, _) => {
+                    let drawn = std::iter::repeat_with(|| {
+                        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                        (state >> 24) as u8 & 0x7f
+                    });
+                    let mixed = b"7bB".iter().copied().chain(drawn);
+                    let letters =
+                        mixed.filter(|byte| byte.is_ascii_alphanumeric() && alphabet.holds(*byte));
+                    text.extend(letters.take(*min).map(char::from));
+                }
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn every_form_is_found_as_its_own() {
+        for form in providers::FORMS {
+            let text = sample(form.parts);
+            let found = find(&text);
+            let found: Vec<_> =
+                found.iter().map(|found| (found.form.provider, found.form.class)).collect();
+            assert_eq!(found, [(form.provider, form.class)], "{form}");
+            assert!(find(&format!("x{text}")).iter().all(|found| found.span.start > 1), "{form}");
+        }
+    }
+
+    #[test]
+    fn a_private_key_goes_to_its_end_line() {
+        let body = "MIIBUwIBADANBgkqhkiG9w0BAQEFAASCAT0wggE5AgEAAkEA";
+        for (label, newline) in
+            [("RSA PRIVATE KEY", "\n"), ("PRIVATE KEY", "\\n"), ("PGP PRIVATE KEY BLOCK", "\r\n")]
+        {
+            let key =
+                format!("-----BEGIN {label}-----{newline}{body}{newline}-----END {label}-----");
+            let text = format!("a {key} b");
+            assert_eq!(find(&text).first().map(|found| found.span.of(&text)), Some(key.as_str()));
+            let cut = format!("-----BEGIN {label}-----{newline}{body}");
+            assert_eq!(find(&cut).first().map(|found| found.span.of(&cut)), Some(cut.as_str()));
+        }
+        for none in [
+            "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----",
+        ] {
+            assert_eq!(find(none), []);
+        }
+        assert_eq!(find(&format!("-----BEGIN CERTIFICATE-----\n{body}")), []);
+    }
 }

@@ -21,7 +21,9 @@ pub(super) fn entry(path: &KeyPath, kind: Option<&str>) -> Option<Entry> {
     let holder = segments.len().checked_sub(2).and_then(|at| segments.get(at))?;
     match holder {
         Segment::Key { text, .. } if text == "stringData" => Some(Entry::Plain),
-        Segment::Key { text, .. } if text == "data" && kind == Some("Secret") && segments.len() == 2 => {
+        Segment::Key { text, .. }
+            if text == "data" && kind == Some("Secret") && segments.len() == 2 =>
+        {
             Some(Entry::Base64)
         }
         _ => None,

@@ -8,18 +8,20 @@ mod embedded;
 pub mod forms;
 mod kubernetes;
 mod names;
+mod place;
 mod placeholders;
 mod providers;
 mod random;
+mod reason;
 mod values;
-
-use std::fmt;
+mod words;
 
 use crate::path::{KeyPath, Segment};
 use crate::splice::Span;
 use forms::{Class, Form};
 pub use names::Noun;
 use names::Says;
+pub use reason::Reason;
 
 /// A value and what is known about it.
 #[derive(Clone, Copy)]
@@ -60,87 +62,6 @@ impl Verdict {
     }
 }
 
-/// Why a value is sealed or kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// It has a known form.
-    Form(&'static Form),
-    /// Its key names a secret.
-    Name(Noun),
-    /// Its key may name a secret, and it looks generated.
-    Generated(Noun),
-    /// A part of it is a password: of a URL, a connection string, a statement, an option.
-    Password,
-    /// It is an entry of a Kubernetes Secret.
-    KubernetesSecret,
-    /// It is empty or null.
-    Nothing,
-    /// It is `true`, `off` and the like.
-    Flag,
-    /// It is a short number.
-    Number,
-    /// It is a time or a size.
-    Measure,
-    /// It is a version.
-    Version,
-    /// It names an algorithm.
-    Algorithm,
-    /// It is a certificate or public key.
-    PublicKey,
-    /// It is a URL without a password.
-    Url,
-    /// It is the path of a file.
-    Path,
-    /// It is a mail address.
-    Email,
-    /// It is text to be read.
-    Prose,
-    /// Something else puts the secret in its place.
-    Reference,
-    /// It is to be replaced by a person.
-    Placeholder,
-    /// It is encrypted already.
-    Encrypted,
-    /// It is the name of a secret, not the secret.
-    NameOfSecret,
-    /// Its key says that it is published.
-    Published,
-    /// Its key names a setting.
-    Setting,
-    /// Nothing speaks for a secret.
-    NoSign,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Form(form) => return form.fmt(f),
-            Self::Name(noun) => return write!(f, "a {noun} by its name"),
-            Self::Generated(noun) => return write!(f, "a generated text, perhaps a {noun}"),
-            Self::Password => "a password in it",
-            Self::KubernetesSecret => "an entry of a kubernetes secret",
-            Self::Nothing => "empty",
-            Self::Flag => "a flag",
-            Self::Number => "a number",
-            Self::Measure => "a time or size",
-            Self::Version => "a version",
-            Self::Algorithm => "the name of an algorithm",
-            Self::PublicKey => "a certificate or public key",
-            Self::Url => "a url without a password",
-            Self::Path => "the path of a file",
-            Self::Email => "a mail address",
-            Self::Prose => "text to be read",
-            Self::Reference => "a reference",
-            Self::Placeholder => "a placeholder",
-            Self::Encrypted => "encrypted already",
-            Self::NameOfSecret => "the name of a secret",
-            Self::Published => "published by its name",
-            Self::Setting => "a setting by its name",
-            Self::NoSign => "no sign of a secret",
-        })
-    }
-}
-
 /// Judges a value.
 #[must_use]
 pub fn judge(subject: &Subject) -> Verdict {
@@ -148,16 +69,18 @@ pub fn judge(subject: &Subject) -> Verdict {
     if let Some(form) = certain_form(value) {
         return Verdict::Seal(Reason::Form(form));
     }
-    let says = says(subject.path);
+    let says = place::says(subject.path);
     match kubernetes::entry(subject.path, subject.kind) {
         Some(kubernetes::Entry::Base64) => {
             let decoded = kubernetes::decoded(value);
             judge_entry(decoded.as_deref().unwrap_or(value), says)
         }
         Some(kubernetes::Entry::Plain) => judge_entry(value, says),
-        None => stands_for_a_secret(subject, value)
-            .map(Verdict::Keep)
-            .unwrap_or_else(|| judge_value(value, says)),
+        None => match stands_for_a_secret(subject, value) {
+            Some(reason) => Verdict::Keep(reason),
+            None if !subject.is_string && is_count(value, says) => Verdict::Keep(Reason::Number),
+            None => judge_value(value, says),
+        },
     }
 }
 
@@ -177,7 +100,10 @@ pub fn certain_spans(text: &str) -> Vec<Span> {
 /// The first certain form in `value`, or in what `value` is the base64 of.
 fn certain_form(value: &str) -> Option<&'static Form> {
     let certain = |text: &str| {
-        forms::find(text).into_iter().map(|found| found.form).find(|form| form.class == Class::Certain)
+        forms::find(text)
+            .into_iter()
+            .map(|found| found.form)
+            .find(|form| form.class == Class::Certain)
     };
     certain(value).or_else(|| certain(&kubernetes::decoded(value)?))
 }
@@ -191,7 +117,8 @@ fn own_value<'a>(subject: &Subject<'a>) -> &'a str {
         _ => None,
     };
     let value = after_key.unwrap_or(subject.value);
-    let unquoted = ['"', '\''].iter().find_map(|&quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    let unquoted =
+        ['"', '\''].iter().find_map(|&quote| value.strip_prefix(quote)?.strip_suffix(quote));
     unquoted.unwrap_or(value)
 }
 
@@ -199,7 +126,7 @@ fn own_value<'a>(subject: &Subject<'a>) -> &'a str {
 fn stands_for_a_secret(subject: &Subject, value: &str) -> Option<Reason> {
     if values::is_nothing(value) {
         Some(Reason::Nothing)
-    } else if refers_by_tag(subject.tag) || refers_by_place(subject.path) {
+    } else if place::refers_by_tag(subject.tag) || place::refers_by_path(subject.path) {
         Some(Reason::Reference)
     } else {
         stands_in(value)
@@ -214,25 +141,6 @@ fn stands_in(value: &str) -> Option<Reason> {
     } else {
         None
     }
-}
-
-/// `!secret name`, `!Ref Name`, `!ENV NAME`: local tags with which something else gives the value.
-fn refers_by_tag(tag: &str) -> bool {
-    let name = tag.trim_start_matches('!').to_ascii_lowercase();
-    matches!(
-        name.as_str(),
-        "secret" | "ref" | "sub" | "getatt" | "importvalue" | "findinmap" | "join" | "env" | "env_var" | "var"
-            | "vault" | "include" | "file" | "reference" | "lookup" | "keyvault" | "ssm"
-    )
-}
-
-/// Below `secretKeyRef`, `valueFrom` and the like stand names, not values.
-fn refers_by_place(path: &KeyPath) -> bool {
-    let mut parents = path.within_document().iter().rev().skip(1);
-    parents.any(|segment| match segment {
-        Segment::Key { text, .. } => text.ends_with("Ref") || text.ends_with("From"),
-        _ => false,
-    })
 }
 
 /// Judges an entry of a Kubernetes Secret: secret unless it is plainly nothing of the kind.
@@ -282,9 +190,19 @@ fn judge_value(value: &str, says: Says) -> Verdict {
         Says::Secret(noun) => Verdict::Seal(Reason::Name(noun)),
         Says::SecretOrItsName(_) if is_resource_name(value) => Verdict::Keep(Reason::NameOfSecret),
         Says::SecretOrItsName(noun) => Verdict::Seal(Reason::Name(noun)),
-        Says::Perhaps(noun) if random::is_generated(value) => Verdict::Seal(Reason::Generated(noun)),
+        Says::Perhaps(noun) if random::is_generated(value) => {
+            Verdict::Seal(Reason::Generated(noun))
+        }
+        Says::Perhaps(Noun::Credential) if embedded::is_credential(value) => {
+            Verdict::Seal(Reason::Name(Noun::Credential))
+        }
         _ => Verdict::Keep(Reason::NoSign),
     }
+}
+
+/// Whether a number is too short for a key or token; a password may be `1234`.
+fn is_count(value: &str, says: Says) -> bool {
+    !matches!(says, Says::Secret(Noun::Password | Noun::Secret)) && value.len() < 6
 }
 
 /// `STRIPE_SECRET_KEY` as a value: the name of a variable that holds the secret.
@@ -293,52 +211,116 @@ fn names_a_variable(value: &str) -> bool {
     constant && value.contains('_') && !matches!(Says::of(value), Says::Nothing)
 }
 
-/// `my-tls-secret`: lower-case words joined by dashes, as Kubernetes names its resources.
+/// `my-tls-secret`, `password`: lower-case words joined by dashes, as Kubernetes names its resources and
+/// the keys in them.
 fn is_resource_name(value: &str) -> bool {
-    value.contains('-') && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+    let dashed = value.contains('-') && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    dashed || (value.bytes().all(|b| b.is_ascii_lowercase()) && Says::of(value) != Says::Nothing)
 }
 
-/// What the names of a value say, its own before those around it.
-fn says(path: &KeyPath) -> Says {
-    let names = path.leaf_names();
-    let own = names.iter().map(|name| Says::of(name)).find(|says| *says != Says::Nothing);
-    let parent = parent_key(path);
-    match own {
-        Some(Says::Perhaps(Noun::Key)) => match parent.map(|parent| qualified(parent, names.first())) {
-            Some(combined @ Says::Secret(_)) => combined,
-            _ => Says::Perhaps(Noun::Key),
-        },
-        Some(says) => says,
-        None => parent.map_or(Says::Nothing, |parent| inherited(parent, names.first())),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(path: &str, value: &str, tag: &str, kind: Option<&str>) -> Verdict {
+        let path = KeyPath::parse(path).unwrap_or_default();
+        judge(&Subject { path: &path, value, is_string: true, tag, kind })
     }
-}
 
-/// What `key` says below `api`: that it is the API's key. `secret.key` is the name of a key in a Secret.
-fn qualified(parent: &str, name: Option<&&str>) -> Says {
-    match (parent, name) {
-        ("secret" | "secrets" | "password", _) | (_, None) => Says::Perhaps(Noun::Key),
-        (parent, Some(name)) => Says::of(&format!("{parent}_{name}")),
+    #[test]
+    fn names_and_values_are_weighed() {
+        let random = "5iYPUMb6NWxlsyiRGyBrVgfY6ZPhm5ZA";
+        for (path, value, reason) in [
+            ("DB_PASSWORD", "postgres", "a password by its name"),
+            ("stripe.secret", "s3cr3t", "a secret by its name"),
+            ("api.key", "s3cr3t", "a key by its name"),
+            ("env[name=DB_PASSWORD].value", "pw", "a password by its name"),
+            ("environment[=DB_PASSWORD]", "DB_PASSWORD=pw", "a password by its name"),
+            ("passwords.alice", "pw", "a password by its name"),
+            ("password.default", "pw", "a password by its name"),
+            ("tokens[0]", random, "a generated text, perhaps a token"),
+            ("APP_KEY", random, "a generated text, perhaps a key"),
+            ("authorization", "Basic dXNlcjpodW50ZXIy", "a credential by its name"),
+            ("DATABASE_URL", "postgres://a:b@db", "a password in it"),
+            ("jwt.secret", "mall-portal-secret", "a secret by its name"),
+        ] {
+            let verdict = judged(path, value, "", None);
+            assert!(matches!(verdict, Verdict::Seal(_)), "{path}");
+            assert_eq!(verdict.reason().to_string(), reason, "{path}");
+            assert!(!verdict.is_certain());
+        }
+        for (path, value, reason) in [
+            ("DB_PASSWORD", "", "empty"),
+            ("DB_PASSWORD", "${PW}", "a reference"),
+            ("DB_PASSWORD", "changeme", "a placeholder"),
+            ("DB_PASSWORD", "ENC[seal1,x]", "encrypted already"),
+            ("ENABLE_PASSWORD", "true", "a flag"),
+            ("PASSWORD_FILE", "pw", "a setting by its name"),
+            ("JWT_SECRET_KEY", "config/private.pem", "the path of a file"),
+            ("DB_USER", random, "a setting by its name"),
+            ("NEXT_PUBLIC_KEY", random, "published by its name"),
+            ("tls.pullSecret", "my-tls-secret", "the name of a secret"),
+            ("env.secret[0]", "DB_PASSWORD", "the name of a secret"),
+            ("valueFrom.secretKeyRef.key", random, "a reference"),
+            ("CACHE_KEY", random, "a setting by its name"),
+            ("APP_KEY", "coolify", "no sign of a secret"),
+            ("commit", random, "no sign of a secret"),
+            ("locale.password", "Password", "text to be read"),
+            ("DATABASE_URL", "postgres://a:${PW}@db", "a reference"),
+            ("DATABASE_URL", "postgres://a:<password>@db", "a placeholder"),
+        ] {
+            let verdict = judged(path, value, "", None);
+            assert!(matches!(verdict, Verdict::Keep(_)), "{path} {value}");
+            assert_eq!(verdict.reason().to_string(), reason, "{path} {value}");
+        }
     }
-}
 
-/// What the map says for its members: `passwords.alice` is a password, a member of `tokens` perhaps a
-/// token; `password.default` is the password itself.
-fn inherited(parent: &str, name: Option<&&str>) -> Says {
-    let itself = name.is_some_and(|name| matches!(*name, "default" | "Default" | "plain" | "plaintext" | "#text"));
-    let plural = parent.to_ascii_lowercase().ends_with('s');
-    match Says::of(parent) {
-        says if itself => says,
-        says @ Says::Secret(Noun::Password) if plural => says,
-        Says::Secret(noun) | Says::SecretOrItsName(noun) | Says::Perhaps(noun) => Says::Perhaps(noun),
-        _ => Says::Nothing,
+    #[test]
+    fn a_tag_can_say_that_something_else_gives_the_value() {
+        assert_eq!(
+            judged("password", "db_password", "!secret", None),
+            Verdict::Keep(Reason::Reference)
+        );
+        let text = judged("password", "pw", "tag:yaml.org,2002:str", None);
+        assert_eq!(text, Verdict::Seal(Reason::Name(Noun::Password)));
     }
-}
 
-/// The key of the map that holds the value's own key.
-fn parent_key(path: &KeyPath) -> Option<&str> {
-    let mut keys = path.within_document().iter().rev().filter_map(|segment| match segment {
-        Segment::Key { text, .. } => Some(text.as_str()),
-        _ => None,
-    });
-    keys.nth(1)
+    #[test]
+    fn the_entries_of_a_kubernetes_secret_are_secret() {
+        let encode = |text: &str| {
+            use base64::Engine as _;
+            base64::engine::general_purpose::STANDARD.encode(text)
+        };
+        for (path, value, sealed) in [
+            ("{0}.data.anything", encode("a word"), true),
+            ("{0}.data.password", encode("pw"), true),
+            ("{0}.data.username", encode("alice"), false),
+            ("{0}.data.password", encode("<password>"), false),
+            ("{0}.data.tls", encode("-----BEGIN CERTIFICATE-----"), false),
+            ("{0}.stringData.anything", "a word".to_owned(), true),
+            ("{0}.stringData.port", "5432".to_owned(), false),
+            ("{0}.metadata.name", "a-word".to_owned(), false),
+        ] {
+            let verdict = judged(path, &value, "", Some("Secret"));
+            assert_eq!(matches!(verdict, Verdict::Seal(_)), sealed, "{path}");
+            assert!(
+                !matches!(
+                    judged(path, &value, "", Some("ConfigMap")),
+                    Verdict::Seal(Reason::KubernetesSecret)
+                ) || path.contains("stringData")
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_can_be_a_password_but_hardly_a_token() {
+        for (name, is_string, sealed) in
+            [("password", false, true), ("token", false, false), ("token", true, true)]
+        {
+            let path = KeyPath(vec![Segment::key(name)]);
+            let verdict =
+                judge(&Subject { path: &path, value: "1234", is_string, tag: "", kind: None });
+            assert_eq!(matches!(verdict, Verdict::Seal(_)), sealed, "{name}");
+        }
+    }
 }

@@ -22,6 +22,8 @@ const fn form(
     Form { provider, name, class, parts }
 }
 
+// One row a form, so that they can be read and compared as a table.
+#[rustfmt::skip]
 pub(super) static FORMS: &[Form] = &[
     // Payments.
     form("Stripe", "live secret key", Certain, &[OneOf(&["sk_live_", "sk_prod_"]), Run(Alnum, 8, 250)]),
@@ -45,6 +47,7 @@ pub(super) static FORMS: &[Form] = &[
     form("Braintree", "access token", Certain, &[OneOf(&["access_token$production$", "access_token$sandbox$"]), Run(Lower, 16, 16), Text("$"), Run(Hex, 32, 32)]),
     form("Plaid", "access token", Certain, &[OneOf(&["access-sandbox-", "access-development-", "access-production-"]), Run(Hex, 8, 8), Text("-"), Run(Url, 27, 27)]),
     form("Flutterwave", "secret key", Certain, &[OneOf(&["FLWSECK_TEST-", "FLWSECK-"]), Run(Url, 12, 64)]),
+    form("Lob", "API key", Certain, &[OneOf(&["live_", "test_"]), Run(Hex, 35, 35)]),
     form("Mollie", "API key", Certain, &[OneOf(&["live_", "test_"]), Mixed(Alnum, 30, 42)]),
     form("Paddle", "API key", Certain, &[OneOf(&["pdl_live_apikey_", "pdl_sdbx_apikey_"]), Run(Word, 40, 80)]),
     form("Polar", "access token", Certain, &[OneOf(&["polar_oat_", "polar_pat_", "polar_whs_"]), Run(Alnum, 20, 80)]),
@@ -77,7 +80,7 @@ pub(super) static FORMS: &[Form] = &[
     form("Buildkite", "token", Certain, &[OneOf(&["bkua_", "bkaj_", "bkct_"]), Run(Alnum, 40, 64)]),
     form("SonarQube", "token", Certain, &[OneOf(&["sqp_", "squ_", "sqa_"]), Run(Hex, 40, 40)]),
     form("Sourcegraph", "access token", Certain, &[Text("sgp_"), Run(Word, 40, 60)]),
-    form("Sourcegraph", "access token", Certain, &[OneOf(&["slk_"]), Run(Hex, 64, 64)]),
+    form("Sourcegraph", "access token", Certain, &[Text("slk_"), Run(Hex, 64, 64)]),
     form("Octopus Deploy", "API key", Certain, &[Text("API-"), Mixed(Upper, 26, 31)]),
     form("Prefect", "API key", Certain, &[OneOf(&["pnu_", "pnb_"]), Run(Alnum, 36, 36)]),
     form("Pulumi", "access token", Certain, &[Text("pul-"), Run(Hex, 40, 40)]),
@@ -117,13 +120,13 @@ pub(super) static FORMS: &[Form] = &[
     form("Tailscale", "key", Certain, &[OneOf(&["tskey-auth-", "tskey-api-", "tskey-client-", "tskey-scim-", "tskey-webhook-", "tskey-"]), Run(Url, 16, 80)]),
     form("OpenShift", "token", Certain, &[Text("sha256~"), Run(Url, 43, 43)]),
     // Chat, mail and telephones.
-    form("Slack", "token", Certain, &[OneOf(&["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxc-", "xoxd-", "xoxe-", "xoxe.xoxp-", "xoxe.xoxb-"]), Mixed(Url, 20, 400)]),
+    form("Slack", "token", Certain, &[OneOf(&["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxc-", "xoxd-", "xoxe-", "xoxe.xoxp-", "xoxe.xoxb-"]), Mixed(Url, 12, 400)]),
     form("Slack", "app token", Certain, &[Text("xapp-"), Mixed(Url, 30, 200)]),
-    form("Slack", "webhook", Certain, &[OneOf(&["https://hooks.slack.com/services/", "https://hooks.slack.com/workflows/", "https://hooks.slack.com/triggers/"]), Run(Alnum, 8, 16), Text("/"), Run(Alnum, 8, 24), Text("/"), Run(Base64, 16, 80)]),
+    form("Slack", "webhook", Certain, &[OneOf(&["https://", "http://", ""]), OneOf(&["hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/"]), Run(Alnum, 8, 20), Text("/"), Run(Base64, 24, 120)]),
     form("Discord", "bot token", Certain, &[OneOf(&["M", "N", "O"]), Mixed(Url, 23, 27), Text("."), Run(Url, 6, 6), Text("."), Run(Url, 27, 40)]),
     form("Discord", "webhook", Certain, &[OneOf(&["https://discord.com/api/webhooks/", "https://discordapp.com/api/webhooks/", "https://ptb.discord.com/api/webhooks/", "https://canary.discord.com/api/webhooks/"]), Run(Digit, 16, 20), Text("/"), Run(Url, 60, 80)]),
     form("Telegram", "bot token", Certain, &[Run(Digit, 7, 10), Text(":AA"), Run(Url, 32, 33)]),
-    form("Microsoft Teams", "webhook", Certain, &[Text("https://"), Run(Dotted, 3, 80), OneOf(&[".webhook.office.com/webhookb2/"]), Run(Url, 36, 36), Text("@"), Run(Url, 36, 36), Text("/IncomingWebhook/"), Run(Hex, 32, 32), Text("/"), Run(Url, 36, 90)]),
+    form("Microsoft Teams", "webhook", Certain, &[Text("https://"), Run(Dotted, 3, 80), OneOf(&[".webhook.office.com/webhookb2/", ".office.com/webhook/"]), Run(Url, 36, 36), Text("@"), Run(Url, 36, 36), Text("/IncomingWebhook/"), Run(Hex, 32, 32), Text("/"), Run(Url, 36, 90)]),
     form("Twilio", "API key", Certain, &[Text("SK"), Run(Hex, 32, 32)]),
     form("Twilio", "account SID", Likely, &[Text("AC"), Run(Hex, 32, 32)]),
     form("SendGrid", "API key", Certain, &[Text("SG."), Run(Url, 16, 32), Text("."), Run(Url, 16, 64)]),
@@ -140,7 +143,7 @@ pub(super) static FORMS: &[Form] = &[
     form("OpenAI", "API key", Certain, &[Text("sk-"), Run(Alnum, 20, 20), Text("T3BlbkFJ"), Run(Alnum, 20, 20)]),
     form("OpenRouter", "API key", Certain, &[Text("sk-or-v1-"), Run(Hex, 64, 64)]),
     form("Langfuse", "secret key", Certain, &[Text("sk-lf-"), Run(Url, 36, 36)]),
-    form("OpenAI-like", "API key", Certain, &[Text("sk-"), Mixed(Alnum, 32, 64)]),
+    form("OpenAI", "API key", Certain, &[Text("sk-"), Mixed(Alnum, 32, 64)]),
     form("Hugging Face", "token", Certain, &[OneOf(&["hf_", "api_org_"]), Run(Alnum, 34, 40)]),
     form("Groq", "API key", Certain, &[Text("gsk_"), Run(Alnum, 48, 56)]),
     form("xAI", "API key", Certain, &[Text("xai-"), Run(Alnum, 70, 90)]),
@@ -188,17 +191,19 @@ pub(super) static FORMS: &[Form] = &[
     form("Inngest", "signing key", Certain, &[OneOf(&["signkey-prod-", "signkey-test-", "signkey-branch-"]), Run(Hex, 32, 80)]),
     form("Stytch", "secret", Certain, &[OneOf(&["secret-live-", "secret-test-"]), Run(Dotted, 30, 60)]),
     // Secrets managers and identities.
+    form("Vault", "legacy token", Likely, &[Text("s."), Mixed(Alnum, 24, 24)]),
     form("Vault", "token", Certain, &[OneOf(&["hvs.", "hvb.", "hvr."]), Run(Url, 24, 300)]),
     form("Doppler", "token", Certain, &[OneOf(&["dp.pt.", "dp.ct.", "dp.sa.", "dp.scim.", "dp.audit."]), Run(Alnum, 40, 44)]),
     form("Doppler", "service token", Certain, &[Text("dp.st."), Run(Dotted, 40, 80)]),
     form("Infisical", "service token", Certain, &[Text("st."), Run(Hex, 24, 24), Text("."), Run(Hex, 32, 32), Text("."), Run(Hex, 32, 32)]),
     form("1Password", "service account token", Certain, &[Text("ops_eyJ"), Run(Base64, 250, 2000)]),
-    form("1Password", "secret key", Certain, &[Text("A3-"), Run(Upper, 6, 6), Text("-"), Run(Upper, 6, 11), OneOf(&["-"]), Run(Upper, 5, 6), Text("-"), Run(Upper, 5, 5), Text("-"), Run(Upper, 5, 5)]),
+    form("1Password", "secret key", Certain, &[Text("A3-"), Run(Upper, 6, 6), Text("-"), Run(Upper, 6, 11), Text("-"), Run(Upper, 5, 6), Text("-"), Run(Upper, 5, 5), Text("-"), Run(Upper, 5, 5)]),
     form("age", "identity", Certain, &[OneOf(&["AGE-SECRET-KEY-1", "AGE-SECRET-KEY-PQ-1"]), Run(Upper, 58, 80)]),
     form("age", "recipient", Public, &[Text("age1"), Run(Lower, 58, 58)]),
     form("age", "plugin identity", Certain, &[Text("AGE-PLUGIN-"), Run(Upper, 2, 20), Text("-1"), Run(Upper, 20, 200)]),
     form("ssh", "public key", Public, &[OneOf(&["ssh-rsa AAAA", "ssh-ed25519 AAAA", "ecdsa-sha2-nistp256 AAAA", "ecdsa-sha2-nistp384 AAAA"]), Run(Base64, 40, 1000)]),
     form("Authress", "access key", Certain, &[OneOf(&["sc_", "ext_", "scauth_", "authress_"]), Run(Alnum, 5, 30), Text("."), Run(Alnum, 4, 6), Text(".acc"), OneOf(&["_", "-"]), Run(Url, 10, 32), Text("."), Run(Base64, 30, 120)]),
+    form("PEM", "private key in base64", Certain, &[OneOf(&["LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVkt", "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0t", "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS0t", "LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ", "LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFURSBLRVkt"]), Run(Base64, 40, 20000)]),
     // A signed statement; some are handed to every browser.
     form("JSON Web", "token", Likely, &[Text("eyJ"), Run(Url, 10, 4000), Text(".eyJ"), Run(Url, 10, 20000), Text("."), Run(Url, 10, 4000)]),
 ];

@@ -9,7 +9,7 @@ const SHORTEST: usize = 16;
 /// Whether `value` looks generated: hex, base64, a UUID, or a long mixture of letters and digits.
 pub(super) fn is_generated(value: &str) -> bool {
     let body = value.strip_prefix("base64:").unwrap_or(value).trim_end_matches('=');
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"+/_-.~!@#$%^&*".contains(&byte);
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"+/_-.:~!@#$%^&*".contains(&byte);
     if body.len() < SHORTEST || !body.bytes().all(token) || repeats(body) {
         return false;
     }
@@ -29,14 +29,17 @@ fn is_hex(text: &str) -> bool {
 
 /// Letters of both cases or digits among them, changing often within the longest stretch between signs.
 fn is_mixture(text: &str) -> bool {
-    let stretch = text.split(['-', '_', '.']).max_by_key(|stretch| stretch.len()).unwrap_or(text);
+    let stretch =
+        text.split(['-', '_', '.', ':']).max_by_key(|stretch| stretch.len()).unwrap_or(text);
     if stretch.len() < SHORTEST.min(text.len() / 2) || stretch.len() < 10 {
         return false;
     }
     let kinds: Vec<u8> = stretch.bytes().map(kind).collect();
     let changes = kinds.windows(2).filter(|pair| pair.first() != pair.last()).count();
-    // `camelCaseNames` change twice a word; random text of 62 signs changes at 6 of 10 places.
-    changes * 10 >= stretch.len() * 3
+    // `camelCaseNames` change twice a word; random text of 62 signs changes at 6 of 10 places, and
+    // seldom is without a digit.
+    let digits = kinds.contains(&2) || stretch.len() >= 24;
+    digits && changes * 10 >= stretch.len() * 3
 }
 
 fn kind(byte: u8) -> u8 {
@@ -57,4 +60,35 @@ fn repeats(text: &str) -> bool {
         }
     }
     seen.iter().filter(|&&slot| slot).count() < 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_generated;
+
+    #[test]
+    fn generated_texts_change_often() {
+        for value in [
+            "9f86d081884c7d659a2feaa0c55ad015",
+            "d9b2d63d-a233-4123-847a-76e1a3f0c9d1",
+            "base64:8VEfVNVkXQ9mH2L33WBWNMF4eQ0BWD5CTzB8mIxcl+k=",
+            "5iYPUMb6NWxlsyiRGyBrVgfY6ZPhm5ZA",
+            "6NNBDyJ2TavL407A3lWxPFKBI",
+        ] {
+            assert!(is_generated(value), "{value}");
+        }
+        for value in [
+            "postgres",
+            "node-role.kubernetes.io/master",
+            "Output.TidyFormat",
+            "v1-rust-doctest-no-target",
+            "TestTestTestTestTestTestTest",
+            "aaaaaaaaaaaaaaaa1111",
+            "thisIsACamelCaseName",
+            "1234567890123456",
+            "my_queue_for_incoming_messages",
+        ] {
+            assert!(!is_generated(value), "{value}");
+        }
+    }
 }

@@ -8,7 +8,8 @@ use super::{Reason, random};
 /// The shape that makes `value` harmless, if it has one.
 pub(super) fn harmless(value: &str) -> Option<Reason> {
     let value = value.trim();
-    let shapes: [(fn(&str) -> bool, Reason); 10] = [
+    type Shape = (fn(&str) -> bool, Reason);
+    let shapes: [Shape; 10] = [
         (is_flag, Reason::Flag),
         (is_short_number, Reason::Number),
         (is_measure, Reason::Measure),
@@ -31,16 +32,17 @@ pub(super) fn is_nothing(value: &str) -> bool {
 
 /// `true`, `off`, and the words that a setting takes in place of a secret.
 fn is_flag(value: &str) -> bool {
-    matches!(
-        value.trim_matches(['"', '\'']).to_ascii_lowercase().as_str(),
-        "true" | "false" | "yes" | "no" | "on" | "off" | "enabled" | "disabled" | "enable" | "disable"
-            | "write" | "read" | "inherit" | "required" | "optional" | "auto" | "always" | "never" | "bearer"
-            | "basic" | "string" | "info" | "notice" | "warning" | "error" | "debug" | "present" | "absent"
-    )
+    const FLAGS: &str =
+        "true false yes no on off enabled disabled enable disable write read inherit
+        required optional auto always never bearer basic string info notice warning error debug
+        present absent";
+    let lower = value.trim_matches(['"', '\'']).to_ascii_lowercase();
+    FLAGS.split_whitespace().any(|flag| flag == lower)
 }
 
 /// Up to three digits, a fraction, or a negative number: no password, but a count.
 fn is_short_number(value: &str) -> bool {
+    let value = value.trim_matches(['"', '\'']);
     let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let number = [whole, fraction].iter().all(|part| is_digits(part));
@@ -60,36 +62,47 @@ fn is_measure(value: &str) -> bool {
         rest.bytes().any(|b| b.is_ascii_digit())
             && rest.bytes().all(|b| b.is_ascii_digit() || b"TYMWDHS.".contains(&b))
     });
-    let units = [
-        "ns", "us", "ms", "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "h",
-        "hr", "hrs", "hour", "hours", "d", "day", "days", "w", "week", "weeks", "mo", "month", "months", "y",
-        "year", "years", "b", "k", "kb", "mb", "gb", "tb", "ki", "mi", "gi", "kib", "mib", "gib", "%", "px",
-    ];
-    iso || (!number.is_empty() && number.len() <= 9 && units.contains(&unit.as_str()))
+    const UNITS: &str = "ns us ms s sec secs second seconds m min mins minute minutes h hr hrs hour
+        hours d day days w week weeks mo month months y year years b k kb mb gb tb ki mi gi kib mib
+        gib % px";
+    iso || is_date(value)
+        || (!number.is_empty()
+            && number.len() <= 9
+            && UNITS.split_whitespace().any(|known| known == unit))
+}
+
+/// `2026-11-24`, alone or before a time.
+fn is_date(value: &str) -> bool {
+    let date = value.split(['T', ' ']).next().unwrap_or_default();
+    let parts: Vec<&str> = date.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    lengths == [4, 2, 2] && parts.iter().all(|part| is_digits(part))
 }
 
 /// `1.2.3`, `^4.0`, `>=1.0, <2`.
 fn is_version(value: &str) -> bool {
     let bare = value.trim_start_matches(['^', '~', '>', '<', '=', 'v', ' ']);
     let (numbers, _) = bare.split_once(['-', '+', ',', ' ']).unwrap_or((bare, ""));
-    numbers.contains('.') && numbers.len() <= 16 && numbers.split('.').all(|part| is_digits(part) || part == "x" || part == "*")
+    numbers.contains('.')
+        && numbers.len() <= 16
+        && numbers.split('.').all(|part| is_digits(part) || part == "x" || part == "*")
 }
 
-/// `HS256`, `sha512-crypt`, `AES-256-GCM`.
+/// `bcrypt`, `HS256`, `sha512-crypt`, `AES-256-GCM`.
 fn is_algorithm(value: &str) -> bool {
-    let lower = value.to_ascii_lowercase();
-    let families = [
-        "hs", "rs", "es", "ps", "sha", "hmac", "hmacsha", "md", "aes", "rsa", "dsa", "ecdsa", "eddsa", "ed",
-        "bcrypt", "scrypt", "argon", "argon2i", "argon2id", "pbkdf", "des", "chacha", "crypt", "gcm", "cbc",
-        "poly", "x", "plain", "client_secret_basic", "client_secret_post", "private_key_jwt",
-    ];
-    let family = |word: &str| {
-        let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        families.contains(&name) || is_digits(word)
+    const WHOLE: &str =
+        "plain bcrypt scrypt argon2 argon2i argon2id pbkdf2 rsa dsa ecdsa eddsa aes hmac
+        client_secret_basic client_secret_post private_key_jwt";
+    const PARTS: &str = "hs rs es ps sha hmac hmacsha md aes rsa dsa ecdsa eddsa ed argon pbkdf des
+        chacha crypt gcm cbc poly x";
+    let listed = |list: &str, name: &str| list.split_whitespace().any(|known| known == name);
+    let part = |word: &str| {
+        is_digits(word) || listed(PARTS, word.trim_end_matches(|c: char| c.is_ascii_digit()))
     };
-    let known = lower.bytes().any(|byte| byte.is_ascii_alphabetic()) && value.len() <= 24;
-    families.contains(&lower.as_str())
-        || (known && lower.bytes().any(|b| b.is_ascii_digit()) && lower.split(['-', '_', '/']).all(family))
+    let lower = value.to_ascii_lowercase();
+    let has = |kind: fn(&u8) -> bool| lower.as_bytes().iter().any(kind);
+    let numbered = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && value.len() <= 24;
+    listed(WHOLE, &lower) || (numbered && lower.split(['-', '_', '/']).all(part))
 }
 
 /// A certificate or public key in PEM.
@@ -102,24 +115,28 @@ fn is_public_block(value: &str) -> bool {
 fn is_url(value: &str) -> bool {
     let Some((scheme, rest)) = value.split_once("://") else { return false };
     let named = !scheme.is_empty()
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-' | b':'));
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-' | b':'));
     named && !rest.contains([' ', '\n'])
 }
 
 /// The path of a file: from a root, relative, or a name with one of the usual endings.
 fn is_path(value: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "pem", "key", "crt", "cer", "cert", "txt", "json", "yml", "yaml", "toml", "env", "p12", "pfx", "jks",
-        "keystore", "pub", "gpg", "asc", "conf", "cfg", "ini", "sock", "db", "sqlite", "pwd", "secret", "token",
-        "rb", "py", "js", "ts", "sh", "enc", "age", "der", "p8", "htpasswd", "xml", "properties", "csv", "log",
-    ];
+    const ENDINGS: &str =
+        "pem key crt cer cert txt json yml yaml toml env p12 pfx jks keystore pub gpg
+        asc conf cfg ini sock db sqlite pwd secret token rb py js ts sh enc age der p8 htpasswd xml
+        properties csv log";
     if value.is_empty() || value.contains(['\n', ' ', '"']) || value.len() > 250 {
         return false;
     }
-    let rooted = ["/", "./", "../", "~/", "\\\\", "classpath:"].iter().any(|root| value.starts_with(root))
+    let rooted = ["/", "./", "../", "~/", "\\\\", "classpath:"]
+        .iter()
+        .any(|root| value.starts_with(root))
         || matches!(value.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic());
     let ending = value.rsplit_once('.').is_some_and(|(stem, ending)| {
-        !stem.is_empty() && ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
+        !stem.is_empty()
+            && ENDINGS.split_whitespace().any(|known| known.eq_ignore_ascii_case(ending))
     });
     let generated = value.split(['/', '\\', '.']).any(random::is_generated);
     (rooted || ending) && !generated && !value.ends_with('=')
@@ -138,14 +155,92 @@ fn is_email(value: &str) -> bool {
         && top.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-/// Words to be read: several, of letters, the first with a capital or the last with a full stop. And a
-/// single word outside of ASCII letters, such as a label in another language.
+/// Words to be read: several, of letters, the first with a capital or the last with a full stop; or the
+/// label of a form.
 fn is_prose(value: &str) -> bool {
     let words = value.split_whitespace().count();
-    let letter = |c: char| c.is_alphabetic() || matches!(c, '\'' | '-' | ',' | '.' | ':' | '(' | ')' | '/' | '?' | '!' | '’' | '"' | '*' | '%');
+    let letter = |c: char| {
+        c.is_alphabetic()
+            || matches!(
+                c,
+                '\'' | '-' | ',' | '.' | ':' | '(' | ')' | '/' | '?' | '!' | '’' | '"' | '*' | '%'
+            )
+    };
     let texty = value.chars().all(|c| letter(c) || c.is_whitespace());
-    let begins = value.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_ascii()));
+    let begins =
+        value.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_ascii()));
     let ends = value.ends_with(['.', '?', '!', ':']);
-    let sentence = words >= 6 && value.chars().filter(|c| c.is_alphabetic()).count() * 10 > value.len() * 6;
-    (words >= 2 && texty && (begins || ends)) || (sentence && (begins || ends))
+    let sentence =
+        words >= 3 && value.chars().filter(|c| c.is_alphabetic()).count() * 10 > value.len() * 6;
+    (words >= 2 && texty && (begins || ends)) || (sentence && begins && ends) || is_label(value)
+}
+
+/// A word for a secret as a person reads it on a form: `Password`, `Mot de passe`.
+fn is_label(value: &str) -> bool {
+    const LABELS: &str = "password secret token key passwort kennwort motdepasse contraseña senha
+        palavra-passe wachtwoord lösenord adgangskode passord salasana hasło heslo jelszó parola şifre
+        пароль κωδικός 密码 密碼 パスワード 비밀번호 mậtkhẩu katasandi clave clé schlüssel chave
+        geheimnis токен ключ";
+    let capital = value.starts_with(|c: char| c.is_uppercase() || !c.is_ascii());
+    let lower = value.to_lowercase().replace(' ', "");
+    let bare = lower.trim_end_matches([':', '*']);
+    capital && LABELS.split_whitespace().any(|label| label == bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_that_no_secret_has() {
+        for (value, reason) in [
+            ("true", Reason::Flag),
+            ("'1'", Reason::Number),
+            ("42", Reason::Number),
+            ("-1.5", Reason::Number),
+            ("15m", Reason::Measure),
+            ("30 days", Reason::Measure),
+            ("1000/min", Reason::Measure),
+            ("PT15M", Reason::Measure),
+            ("2026-11-24T11:03:05Z", Reason::Measure),
+            ("^4.0.1", Reason::Version),
+            ("HS256", Reason::Algorithm),
+            ("SHA512-CRYPT", Reason::Algorithm),
+            ("-----BEGIN CERTIFICATE-----", Reason::PublicKey),
+            ("https://example.com/token", Reason::Url),
+            ("/run/secrets/db", Reason::Path),
+            ("./client-secret", Reason::Path),
+            ("private.pem", Reason::Path),
+            ("Somebody <a.b@example.com>", Reason::Email),
+            ("Your API key", Reason::Prose),
+            ("Hasło", Reason::Prose),
+            ("Mot de passe:", Reason::Prose),
+        ] {
+            assert_eq!(harmless(value), Some(reason), "{value}");
+        }
+    }
+
+    #[test]
+    fn passwords_have_none_of_the_shapes() {
+        for value in [
+            "postgres",
+            "password",
+            "secret",
+            "hunter2",
+            "1234",
+            "123456",
+            "Infisical@123",
+            "pa$$word",
+            "correct horse battery staple",
+            "s3cr3t!",
+            "rustfsadmin",
+            "f00d",
+            "ALL_THAT_IS_GOLD",
+            "/x3bGq9Zk1mW7sPdT2vYhJ8cLfRnA5uE6wKoQi4=",
+            "x",
+            "Sommer2024",
+        ] {
+            assert_eq!(harmless(value), None, "{value}");
+        }
+    }
 }

@@ -80,7 +80,9 @@ fn labels() {
         let known = &files[file.trim_end_matches(".b64")];
         let scalar = known
             .iter()
-            .find(|scalar| scalar.pointer == key && (format != "dotenv" || scalar.line.to_string() == line))
+            .find(|scalar| {
+                scalar.pointer == key && (format != "dotenv" || scalar.line.to_string() == line)
+            })
             .cloned()
             .unwrap_or_else(|| Scalar::labelled(format, key, value));
         let verdict = scalar.judge();
@@ -111,7 +113,9 @@ fn samples_of_scanners() {
     let mut counts: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
     for row in text.lines().skip(1) {
         let fields: Vec<&str> = row.split('\t').collect();
-        let [_, source, _, rule, expected, _, sample, secret, ..] = fields[..] else { panic!("a short row") };
+        let [_, source, _, rule, expected, _, sample, secret, ..] = fields[..] else {
+            panic!("a short row")
+        };
         let sample = String::from_utf8_lossy(&corpus::base64(sample.as_bytes())).into_owned();
         let secret = String::from_utf8_lossy(&corpus::base64(secret.as_bytes())).into_owned();
         let hit = detect::is_certain(&sample) || detect::is_certain(&secret);
@@ -120,7 +124,10 @@ fn samples_of_scanners() {
         count.0 += usize::from(hit);
         count.1 += 1;
         if hit != (expected == "secret") {
-            println!("{expected}\t{source}\t{rule}\t{:?}", sample.chars().take(100).collect::<String>());
+            println!(
+                "{expected}\t{source}\t{rule}\t{:?}",
+                sample.chars().take(100).collect::<String>()
+            );
         }
     }
     for ((source, expected), (hits, all)) in &counts {
@@ -192,7 +199,10 @@ fn a_stripe_key_is_certain_in_every_context() {
         ] {
             let subject = Subject { path: &path, value: &value, is_string: true, tag: "", kind };
             let verdict = detect::judge(&subject);
-            assert!(verdict.is_certain() && verdict.reason().to_string().contains("Stripe"), "{path}");
+            assert!(
+                verdict.is_certain() && verdict.reason().to_string().contains("Stripe"),
+                "{path}"
+            );
         }
     }
 }
@@ -243,7 +253,64 @@ proptest! {
 
 /// Pieces that forms and shapes begin, go on and end with.
 const PIECES: &[&str] = &[
-    "sk_live_", "4eC39HqLyjWDarjt", "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----", "\\n",
-    "eyJhbGciOiJIUzI1NiJ9", ".", "://", "user:", "pass@", "ä", "=", "PASSWORD '", "'", "${", "}", "<", ">", "@", "P1",
-    "AKIA", "\n", "%3D", "AccountKey=", "https://hooks.slack.com/services/", "[", "]", "0123456789", "--", " ", "IDENTIFIED BY ä",
+    "sk_live_",
+    "4eC39HqLyjWDarjt",
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "-----END RSA PRIVATE KEY-----",
+    "\\n",
+    "eyJhbGciOiJIUzI1NiJ9",
+    ".",
+    "://",
+    "user:",
+    "pass@",
+    "ä",
+    "=",
+    "PASSWORD '",
+    "'",
+    "${",
+    "}",
+    "<",
+    ">",
+    "@",
+    "P1",
+    "AKIA",
+    "\n",
+    "%3D",
+    "AccountKey=",
+    "https://hooks.slack.com/services/",
+    "[",
+    "]",
+    "0123456789",
+    "--",
+    " ",
+    "IDENTIFIED BY ä",
 ];
+
+#[test]
+#[ignore = "survey"]
+fn survey() {
+    for folder in ["dotenv", "toml", "yaml"] {
+        for file in corpus::files(folder) {
+            for s in scalars::of(folder, &file.bytes) {
+                let v = s.judge();
+                let mark = if matches!(v, Verdict::Seal(_)) { "SEAL" } else { "keep" };
+                println!(
+                    "{mark}\t{}\t{}\t{}\t{:.4000}",
+                    v.reason(),
+                    file.name
+                        .split_once("__")
+                        .map_or("", |x| x.1)
+                        .chars()
+                        .rev()
+                        .take(25)
+                        .collect::<Vec<_>>()
+                        .into_iter()
+                        .rev()
+                        .collect::<String>(),
+                    s.path,
+                    s.value.replace('\n', "\\n")
+                );
+            }
+        }
+    }
+}

@@ -36,7 +36,15 @@ impl Scalar {
             Err(_) => Segment::key(step.replace("~1", "/").replace("~0", "~")),
         });
         let path = KeyPath(segments.collect());
-        Self { pointer: key.to_owned(), line: 0, path, value, is_string: true, tag: String::new(), kind: None }
+        Self {
+            pointer: key.to_owned(),
+            line: 0,
+            path,
+            value,
+            is_string: true,
+            tag: String::new(),
+            kind: None,
+        }
     }
 
     pub fn judge(&self) -> Verdict {
@@ -73,9 +81,9 @@ fn dotenv(text: &str) -> Vec<Scalar> {
 
 fn dotenv_scalar(name: &str, value: &str, line: usize) -> Scalar {
     let trimmed = value.trim();
-    let quoted = ['"', '\'', '`'].into_iter().find_map(|quote| {
-        trimmed.strip_prefix(quote)?.split_once(quote).map(|(inside, _)| inside)
-    });
+    let quoted = ['"', '\'', '`']
+        .into_iter()
+        .find_map(|quote| trimmed.strip_prefix(quote)?.split_once(quote).map(|(inside, _)| inside));
     let bare = if trimmed.starts_with('#') && value.starts_with(' ') { "" } else { trimmed };
     let bare = bare.split(" #").next().unwrap_or_default().trim();
     Scalar {
@@ -100,10 +108,12 @@ fn toml(text: &str) -> Vec<Scalar> {
 fn without_dates(value: toml::Value) -> toml::Value {
     match value {
         toml::Value::Datetime(date) => toml::Value::String(date.to_string()),
-        toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(without_dates).collect()),
-        toml::Value::Table(table) => {
-            toml::Value::Table(table.into_iter().map(|(key, value)| (key, without_dates(value))).collect())
+        toml::Value::Array(items) => {
+            toml::Value::Array(items.into_iter().map(without_dates).collect())
         }
+        toml::Value::Table(table) => toml::Value::Table(
+            table.into_iter().map(|(key, value)| (key, without_dates(value))).collect(),
+        ),
         other => other,
     }
 }
@@ -133,13 +143,23 @@ impl Walk {
                 for (key, value) in map {
                     let Some(key) = text_of(key) else { continue };
                     let step = key.replace('~', "~0").replace('/', "~1");
-                    self.visit(value, &format!("{pointer}/{step}"), &path.child(Segment::key(key)), "");
+                    self.visit(
+                        value,
+                        &format!("{pointer}/{step}"),
+                        &path.child(Segment::key(key)),
+                        "",
+                    );
                 }
                 return;
             }
             Value::Sequence(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.visit(item, &format!("{pointer}/{index}"), &path.child(item_segment(index, item)), "");
+                    self.visit(
+                        item,
+                        &format!("{pointer}/{index}"),
+                        &path.child(item_segment(index, item)),
+                        "",
+                    );
                 }
                 return;
             }
@@ -170,8 +190,12 @@ fn item_segment(index: usize, item: &serde_yaml::Value) -> Segment {
     if let Some(key) = item.as_str().and_then(stripeseal::formats::item_key) {
         return named("", key);
     }
-    let fields = ["name", "key", "id"].into_iter().filter(|field| *field != "key" || item.get("value").is_some());
-    let name = fields.filter(|_| item.is_mapping()).find_map(|field| Some((field, text_of(item.get(field)?)?)));
+    let fields = ["name", "key", "id"]
+        .into_iter()
+        .filter(|field| *field != "key" || item.get("value").is_some());
+    let name = fields
+        .filter(|_| item.is_mapping())
+        .find_map(|field| Some((field, text_of(item.get(field)?)?)));
     name.map_or(Segment::Index(index as u32), |(field, text)| named(field, &text))
 }
 
