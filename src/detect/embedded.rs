@@ -1,13 +1,13 @@
-//! Secrets that are a part of a value: the password of a URL, a connection string, an SQL statement, an
-//! option on a command line, a file within the value.
+//! Secrets that are a part of a value: the password of a URL, a connection string, an SQL
+//! statement, an option on a command line, a file within the value.
 //!
 //! They are found by the grammar around them. Known forms need none and are found by `forms.rs`.
 
 use super::names::{Noun, Says};
 use super::{kubernetes, placeholders, random, values};
 
-/// Whether `value` holds a password that something would accept: none that a reference or placeholder
-/// stands for.
+/// Whether `value` holds a password that something would accept: none that a reference or
+/// placeholder stands for.
 pub(super) fn has_password(value: &str) -> bool {
     url_passwords(value).any(is_real)
         || pairs(value).any(|(name, value)| {
@@ -29,8 +29,8 @@ fn is_secret_line(name: &str, value: &str) -> bool {
     }
 }
 
-/// Whether `value` is what follows `Authorization:` or an `auth` key: `Bearer …`, `Basic …`, or the base64
-/// of `user:password`.
+/// Whether `value` is what follows `Authorization:` or an `auth` key: `Bearer …`, `Basic …`, or the
+/// base64 of `user:password`.
 pub(super) fn is_credential(value: &str) -> bool {
     let (scheme, rest) = value.split_once(' ').unwrap_or(("", value));
     let lower = scheme.to_ascii_lowercase();
@@ -44,11 +44,15 @@ pub(super) fn has_placeholder(value: &str) -> bool {
     url_passwords(value).any(|password| !password.is_empty() && !is_real(password))
 }
 
+/// A reference may have been cut off at a blank: `$(cat`.
 fn is_real(password: &str) -> bool {
-    !values::is_nothing(password)
+    let begins_reference = password.trim_start_matches('$').starts_with(['(', '{', '`'])
+        && password.starts_with(['$', '{', '`']);
+    !begins_reference
+        && !values::is_nothing(password)
         && !placeholders::is_reference(password)
         && !placeholders::is_placeholder(password)
-        && !password.starts_with(['{', '<', '%'])
+        && !password.starts_with(['<', '%'])
 }
 
 fn is_secret_name(name: &str) -> bool {
@@ -72,8 +76,8 @@ fn is_pattern(text: &str) -> bool {
     ["(?", "[^", "[a-", "[A-", "[0-", "\\"].iter().any(|sign| text.contains(sign))
 }
 
-/// The settings within one line: the `name=value` of a query, a connection string or a command line, and
-/// the options `--name value`.
+/// The settings within one line: the `name=value` of a query, a connection string or a command
+/// line, and the options `--name value`.
 fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let joined = text.contains(['?', ';', '&']) || text.contains("--");
     let ends = |c: char| c.is_whitespace() || matches!(c, '?' | '&' | ';' | ',' | '"' | '\'');
@@ -135,6 +139,7 @@ mod tests {
             ("https://host/?token_type=bearer", false),
             ("redis-server --requirepass hunter2", true),
             ("redis-server --requirepass ${PASSWORD}", false),
+            ("redis-server --requirepass \"$$(cat file)\"", false),
             ("app --password-file /run/secret", false),
             ("mysqld --password=on", false),
             ("ALTER ROLE app WITH PASSWORD 'hunter2';", true),
@@ -154,6 +159,7 @@ mod tests {
             ("Basic dXNlcjpodW50ZXIy", true),
             ("dXNlcjpodW50ZXIy", true),
             ("Bearer 9f86d081884c7d659a2feaa0c55ad015", true),
+            ("write:pets", false),
             ("Bearer", false),
             ("jwt", false),
             ("Please sign in", false),

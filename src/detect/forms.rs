@@ -1,8 +1,8 @@
 //! The known forms of credentials, and where they stand in a text.
 //!
-//! A form is a sequence of parts: fixed texts and runs of one alphabet. It says what a credential looks
-//! like, whoever holds it; keys, formats and verdicts are not its business. The table of forms is
-//! `providers.rs`; this file matches it, and knows the one form that spans lines, PEM.
+//! A form is a sequence of parts: fixed texts and runs of one alphabet. It says what a credential
+//! looks like, whoever holds it; keys, formats and verdicts are not its business. The table of
+//! forms is `providers.rs`; this file matches it, and knows the one form that spans lines, PEM.
 
 use std::fmt;
 
@@ -26,8 +26,8 @@ pub struct Form {
 pub enum Class {
     /// It is a secret, whatever its key is called.
     Certain,
-    /// It is a secret unless its key says otherwise: identifiers of keys, and tokens that some issue
-    /// to the public.
+    /// It is a secret unless its key says otherwise: identifiers of keys, and tokens that some
+    /// issue to the public.
     Likely,
     /// It is made to be published.
     Public,
@@ -59,6 +59,7 @@ pub(super) enum Alphabet {
     Word,
     Url,
     Dotted,
+    Base32,
     Base64,
 }
 
@@ -73,6 +74,7 @@ impl Alphabet {
             Self::Word => byte.is_ascii_alphanumeric() || byte == b'_',
             Self::Url => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'),
             Self::Dotted => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'),
+            Self::Base32 => byte.is_ascii_uppercase() || matches!(byte, b'2'..=b'7'),
             Self::Base64 => byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='),
         }
     }
@@ -114,7 +116,8 @@ pub fn find(text: &str) -> Vec<Match> {
     found
 }
 
-/// The credential that starts at byte `at`. A form that ends later goes before one that ends earlier.
+/// The credential that starts at byte `at`. A form that ends later goes before one that ends
+/// earlier.
 fn at_word(text: &str, at: usize) -> Option<Match> {
     let pem = pem_private_key(text, at).map(|span| Match { span, form: &providers::PEM });
     let others = providers::FORMS.iter().filter_map(|form| {
@@ -185,7 +188,8 @@ fn match_rest(parts: &[Part], bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// A PEM private key that starts at `at`, its line ends real or written `\n`; to its END line, or
-/// without one to the end of its base64. A header alone, or with a body too short for a key, is none.
+/// without one to the end of its base64. A header alone, or with a body too short for a key, is
+/// none.
 fn pem_private_key(text: &str, at: usize) -> Option<Span> {
     const SHORTEST_BODY: usize = 40;
     let rest = text.get(at..)?;

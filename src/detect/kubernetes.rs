@@ -1,7 +1,7 @@
 //! The entries of a Kubernetes Secret, which are secret by their place.
 //!
-//! Under `data` they are base64, under `stringData` plain. Not every entry is one: user names, hosts and
-//! ports stand beside the password.
+//! Under `data` they are base64, under `stringData` plain. Not every entry is one: user names,
+//! hosts and ports stand beside the password.
 
 use base64::Engine as _;
 
@@ -14,8 +14,8 @@ pub(super) enum Entry {
     Plain,
 }
 
-/// Tells whether `path` is an entry of a Secret: `kind` is that of its document. `stringData` exists
-/// nowhere else, so it counts in lists and templates too.
+/// Tells whether `path` is an entry of a Secret: `kind` is that of its document. `stringData`
+/// exists nowhere else, so it counts in lists and templates too.
 pub(super) fn entry(path: &KeyPath, kind: Option<&str>) -> Option<Entry> {
     let segments = path.within_document();
     let holder = segments.len().checked_sub(2).and_then(|at| segments.get(at))?;

@@ -1,8 +1,9 @@
 //! Is this value a secret, and why: from the name of its key and the form of the value.
 //!
-//! Without a policy this decides what is sealed. It leans towards sealing where a telling name has a filled
-//! value, and towards leaving text in clear that only stands for a secret. Pure functions without state;
-//! reasons never hold the value. What a policy says goes before all of this, elsewhere.
+//! Without a policy this decides what is sealed. It leans towards sealing where a telling name has
+//! a filled value, and towards leaving text in clear that only stands for a secret. Pure functions
+//! without state; reasons never hold the value. What a policy says goes before all of this,
+//! elsewhere.
 
 mod embedded;
 pub mod forms;
@@ -12,8 +13,8 @@ mod place;
 mod placeholders;
 mod providers;
 mod random;
-mod reason;
 mod values;
+mod verdict;
 mod words;
 
 use crate::path::{KeyPath, Segment};
@@ -21,7 +22,7 @@ use crate::splice::Span;
 use forms::{Class, Form};
 pub use names::Noun;
 use names::Says;
-pub use reason::Reason;
+pub use verdict::{Reason, Verdict};
 
 /// A value and what is known about it.
 #[derive(Clone, Copy)]
@@ -38,30 +39,6 @@ pub struct Subject<'a> {
     pub kind: Option<&'a str>,
 }
 
-/// What to do with a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Seal it.
-    Seal(Reason),
-    /// Leave it in clear.
-    Keep(Reason),
-}
-
-impl Verdict {
-    /// Whether the value alone tells that it is a secret, whatever its key is called.
-    #[must_use]
-    pub fn is_certain(self) -> bool {
-        matches!(self, Self::Seal(Reason::Form(form)) if form.class == Class::Certain)
-    }
-
-    /// Why.
-    #[must_use]
-    pub fn reason(self) -> Reason {
-        let (Self::Seal(reason) | Self::Keep(reason)) = self;
-        reason
-    }
-}
-
 /// Judges a value.
 #[must_use]
 pub fn judge(subject: &Subject) -> Verdict {
@@ -76,7 +53,7 @@ pub fn judge(subject: &Subject) -> Verdict {
             judge_entry(decoded.as_deref().unwrap_or(value), says)
         }
         Some(kubernetes::Entry::Plain) => judge_entry(value, says),
-        None => match stands_for_a_secret(subject, value) {
+        None => match stands_for_a_secret(subject, value, says) {
             Some(reason) => Verdict::Keep(reason),
             None if !subject.is_string && is_count(value, says) => Verdict::Keep(Reason::Number),
             None => judge_value(value, says),
@@ -84,7 +61,8 @@ pub fn judge(subject: &Subject) -> Verdict {
     }
 }
 
-/// Whether `value` holds a certain secret: one that its form alone tells, whatever its key is called.
+/// Whether `value` holds a certain secret: one that its form alone tells, whatever its key is
+/// called.
 #[must_use]
 pub fn is_certain(value: &str) -> bool {
     certain_form(value).is_some()
@@ -122,21 +100,30 @@ fn own_value<'a>(subject: &Subject<'a>) -> &'a str {
     unquoted.unwrap_or(value)
 }
 
-/// Why a value is none itself: empty, a reference by its text, tag or place, or encrypted.
-fn stands_for_a_secret(subject: &Subject, value: &str) -> Option<Reason> {
-    if values::is_nothing(value) {
-        Some(Reason::Nothing)
-    } else if place::refers_by_tag(subject.tag) || place::refers_by_path(subject.path) {
-        Some(Reason::Reference)
-    } else {
-        stands_in(value)
+/// Why a value is none itself: empty, encrypted, a reference by its text or place, or the name of a
+/// variable. At the root, as in dotenv, nothing looks up a variable.
+fn stands_for_a_secret(subject: &Subject, value: &str, says: Says) -> Option<Reason> {
+    let refers = place::refers_by_tag(subject.tag)
+        || place::refers_by_path(subject.path)
+        || place::refers_by_kind(subject.kind);
+    let nested = subject.path.within_document().len() > 1;
+    match stands_in(value) {
+        Some(reason) => Some(reason),
+        None if refers => Some(Reason::Reference),
+        None if nested && says.is_secret() && names_a_variable(value) => Some(Reason::NameOfSecret),
+        None => None,
     }
 }
 
+/// The same by the text alone. A reference beside a password in clear does not hide that one.
 fn stands_in(value: &str) -> Option<Reason> {
-    if placeholders::is_encrypted(value) {
+    if values::is_nothing(value) {
+        Some(Reason::Nothing)
+    } else if placeholders::is_encrypted(value) {
         Some(Reason::Encrypted)
-    } else if placeholders::is_reference(value) {
+    } else if placeholders::is_one_reference(value)
+        || (placeholders::is_reference(value) && !embedded::has_password(value))
+    {
         Some(Reason::Reference)
     } else {
         None
@@ -145,9 +132,6 @@ fn stands_in(value: &str) -> Option<Reason> {
 
 /// Judges an entry of a Kubernetes Secret: secret unless it is plainly nothing of the kind.
 fn judge_entry(value: &str, says: Says) -> Verdict {
-    if values::is_nothing(value) {
-        return Verdict::Keep(Reason::Nothing);
-    }
     if let Some(reason) = stands_in(value) {
         return Verdict::Keep(reason);
     }
@@ -183,9 +167,6 @@ fn judge_value(value: &str, says: Says) -> Verdict {
     if let Some(reason) = values::harmless(value) {
         return Verdict::Keep(reason);
     }
-    if says != Says::Nothing && names_a_variable(value) {
-        return Verdict::Keep(Reason::NameOfSecret);
-    }
     match says {
         Says::Secret(noun) => Verdict::Seal(Reason::Name(noun)),
         Says::SecretOrItsName(_) if is_resource_name(value) => Verdict::Keep(Reason::NameOfSecret),
@@ -211,8 +192,8 @@ fn names_a_variable(value: &str) -> bool {
     constant && value.contains('_') && !matches!(Says::of(value), Says::Nothing)
 }
 
-/// `my-tls-secret`, `password`: lower-case words joined by dashes, as Kubernetes names its resources and
-/// the keys in them.
+/// `my-tls-secret`, `password`: lower-case words joined by dashes, as Kubernetes names its
+/// resources and the keys in them.
 fn is_resource_name(value: &str) -> bool {
     let dashed = value.contains('-') && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     dashed || (value.bytes().all(|b| b.is_ascii_lowercase()) && Says::of(value) != Says::Nothing)
@@ -242,6 +223,8 @@ mod tests {
             ("APP_KEY", random, "a generated text, perhaps a key"),
             ("authorization", "Basic dXNlcjpodW50ZXIy", "a credential by its name"),
             ("DATABASE_URL", "postgres://a:b@db", "a password in it"),
+            ("DATABASE_URL", "postgres://${USER}:b@${HOST}", "a password in it"),
+            ("JWT_SECRET", "MY_SECRET", "a secret by its name"),
             ("jwt.secret", "mall-portal-secret", "a secret by its name"),
         ] {
             let verdict = judged(path, value, "", None);
@@ -265,8 +248,11 @@ mod tests {
             ("CACHE_KEY", random, "a setting by its name"),
             ("APP_KEY", "coolify", "no sign of a secret"),
             ("commit", random, "no sign of a secret"),
+            ("bearerTokenSecret.key", "token", "no sign of a secret"),
+            ("auth.secretKeys.adminPasswordKey", "postgres-password", "no sign of a secret"),
             ("locale.password", "Password", "text to be read"),
             ("DATABASE_URL", "postgres://a:${PW}@db", "a reference"),
+            ("DATABASE_URL", "${URL:-postgres://a:b@db}", "a reference"),
             ("DATABASE_URL", "postgres://a:<password>@db", "a placeholder"),
         ] {
             let verdict = judged(path, value, "", None);
@@ -276,11 +262,13 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_can_say_that_something_else_gives_the_value() {
+    fn a_tag_or_kind_can_say_that_something_else_gives_the_value() {
         assert_eq!(
             judged("password", "db_password", "!secret", None),
             Verdict::Keep(Reason::Reference)
         );
+        let secret = judged("data[0].secretKey", "password", "", Some("ExternalSecret"));
+        assert_eq!(secret, Verdict::Keep(Reason::Reference));
         let text = judged("password", "pw", "tag:yaml.org,2002:str", None);
         assert_eq!(text, Verdict::Seal(Reason::Name(Noun::Password)));
     }

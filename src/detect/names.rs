@@ -1,8 +1,8 @@
 //! What the name of a key tells about its value.
 //!
-//! A name is read as an English compound: its last noun is what the value is. `TOKEN_SECRET` is a secret,
-//! `SECRET_NAME` a name, `PASSWORD_MIN_LENGTH` a length, `STRIPE_SECRET_LIVE` a secret still. Values are
-//! not looked at here.
+//! A name is read as an English compound: its last noun is what the value is. `TOKEN_SECRET` is a
+//! secret, `SECRET_NAME` a name, `PASSWORD_MIN_LENGTH` a length, `STRIPE_SECRET_LIVE` a secret
+//! still. Values are not looked at here.
 
 use std::fmt;
 
@@ -59,62 +59,68 @@ impl Says {
     /// What `name` says.
     pub(super) fn of(name: &str) -> Self {
         let words = words(name);
+        if is_idiom(&words) {
+            return Self::Secret(Noun::Secret);
+        }
         let Some(head) = words.iter().rposition(|word| noun(word).is_some()) else {
-            let last = words.iter().rev().find(|word| !is_transparent(word));
-            return match last {
-                Some(last) if listed(SETTINGS, last) => Self::Setting,
-                _ => Self::Nothing,
-            };
+            return without_noun(&words);
         };
-        let (before, head_word, after) = (&words[..head], &words[head], &words[head + 1..]);
-        let Some(noun) = noun(head_word) else { return Self::Nothing };
-        if after.iter().any(|word| listed(SETTINGS, word)) {
-            return Self::Setting;
-        }
+        let (before, head, after) = (&words[..head], &words[head], &words[head + 1..]);
+        let Some(noun) = noun(head) else { return Self::Nothing };
         let has = |list| before.iter().any(|word| listed(list, word));
-        let qualifier = before.iter().rev().find(|word| !is_transparent(word)).map(String::as_str);
-        if has("existing") {
+        if has("existing") || after.iter().any(|word| listed(SETTINGS, word)) {
             return Self::Setting;
         }
+        let of = before.iter().rev().find(|word| !is_transparent(word)).map_or("", String::as_str);
         if matches!(noun, Noun::Key | Noun::Token) {
-            if has(PUBLIC) || (noun == Noun::Key && qualifier == Some("site")) {
+            if has(PUBLIC) || (noun == Noun::Key && of == "site") {
                 return Self::Public;
             }
-            if has(MEASURES) || qualifier.is_some_and(|word| listed(LOOKUPS, word)) {
+            if has(MEASURES) || listed(LOOKUPS, of) {
                 return Self::Setting;
             }
         }
-        if (noun != Noun::Password && is_plural(head_word))
-            || !after.iter().all(|word| is_transparent(word))
-        {
+        let several = noun != Noun::Password && is_plural(head);
+        if several || !after.iter().all(|word| is_transparent(word)) {
             return Self::Perhaps(noun);
         }
         match noun {
-            Noun::Key => key(name, before, qualifier),
-            Noun::Credential => Self::Perhaps(noun),
-            Noun::Secret
-                if is_camel(name) && !qualifier.is_some_and(|word| listed(SECRET_OF, word)) =>
-            {
-                Self::SecretOrItsName(noun)
-            }
+            Noun::Key => key(name, before, of),
+            Noun::Credential if of != "bind" => Self::Perhaps(noun),
+            Noun::Secret if is_camel(name) && !listed(SECRET_OF, of) => Self::SecretOrItsName(noun),
             _ => Self::Secret(noun),
         }
+    }
+
+    /// Whether the value is secret, or perhaps.
+    pub(super) fn is_secret(self) -> bool {
+        matches!(self, Self::Secret(_) | Self::SecretOrItsName(_) | Self::Perhaps(_))
+    }
+}
+
+/// Names of secrets that no noun of them tells: the cookie that Erlang nodes share, and Vault's
+/// variable that ends in ID and holds the token itself.
+fn is_idiom(words: &[String]) -> bool {
+    let last: Vec<&str> = words.iter().rev().map(String::as_str).take(3).collect();
+    matches!(last.as_slice(), ["cookie", "erlang" | "release", ..] | ["id", "token", "root"])
+}
+
+fn without_noun(words: &[String]) -> Says {
+    match words.iter().rev().find(|word| !is_transparent(word)) {
+        Some(last) if listed(SETTINGS, last) => Says::Setting,
+        _ => Says::Nothing,
     }
 }
 
 /// A key is secret when what stands before it says so: `API_KEY`, but not `CACHE_KEY`.
-fn key(name: &str, before: &[String], qualifier: Option<&str>) -> Says {
-    match qualifier {
-        Some("secret") if is_camel(name) && before.len() > 1 => Says::SecretOrItsName(Noun::Key),
-        Some(qualifier) if listed(KEY_OF, qualifier) => Says::Secret(Noun::Key),
-        _ if before.iter().any(|word| listed("secret private encryption signing", word)) => {
-            if is_camel(name) {
-                Says::SecretOrItsName(Noun::Key)
-            } else {
-                Says::Secret(Noun::Key)
-            }
-        }
-        _ => Says::Perhaps(Noun::Key),
+fn key(name: &str, before: &[String], of: &str) -> Says {
+    let secret = before.iter().any(|word| listed("secret private encryption signing", word));
+    if is_camel(name) && secret && before.len() > 1 {
+        Says::SecretOrItsName(Noun::Key)
+    } else if secret || listed(KEY_OF, of) {
+        Says::Secret(Noun::Key)
+    } else {
+        Says::Perhaps(Noun::Key)
     }
 }
 
@@ -123,7 +129,7 @@ const KEY_OF: &str = "
     api secret private priv encryption encrypt decryption decrypt signing sign signature master
     license licence hmac jwt aes crypto crypt cipher security role shared storage account session
     cookie webhook auth admin registration integration fernet ingest ingestion sas deploy
-    authentication preshared psk apikey token enc
+    authentication preshared psk apikey token enc subscription functions server
 ";
 
 /// Whose secrets are values, also in camel case: `clientSecret`, unlike `pullSecret`.
@@ -134,9 +140,7 @@ const SECRET_OF: &str = "
 ";
 
 /// What makes a key or token a published one.
-const PUBLIC: &str = "
-    public publishable pub anon anonymous
-";
+const PUBLIC: &str = "public publishable pub anon anonymous";
 
 /// What a key or token is used to look up, or is part of a protocol for: no secret.
 const LOOKUPS: &str = "
@@ -146,9 +150,7 @@ const LOOKUPS: &str = "
 ";
 
 /// What makes a token or key a thing to count.
-const MEASURES: &str = "
-    max min num count total maximum minimum number
-";
+const MEASURES: &str = "max min num count total maximum minimum number";
 
 /// The word as a noun that names a secret, in either number.
 pub(super) fn noun(word: &str) -> Option<Noun> {
@@ -161,7 +163,7 @@ pub(super) fn noun(word: &str) -> Option<Noun> {
         "key" | "keys" => Noun::Key,
         "salt" | "salts" | "pepper" => Noun::Salt,
         "credential" | "credentials" | "creds" | "cred" | "auth" | "authorization" | "pat"
-        | "jwt" | "bearer" | "sas" | "hmac" | "seed" | "pin" | "psk" | "otp" => Noun::Credential,
+        | "jwt" | "bearer" | "sas" | "hmac" | "seed" | "pin" | "otp" => Noun::Credential,
         _ => return None,
     })
 }
@@ -170,7 +172,9 @@ pub(super) fn noun(word: &str) -> Option<Noun> {
 const TRANSPARENT: &str = "
     value base base64 hex old new current previous next prev primary secondary prod production dev
     development test testing live staging stage sandbox local default plain plaintext text string str
-    raw pem b64 v a b ro rw readonly encoded decoded confirmation confirm again repeat verify
+    raw pem b64 v a b ro rw readonly admin root redis
+    mysql postgres postgresql mongo mongodb rabbitmq smtp github gitlab stripe aws google slack
+    openai encoded decoded confirmation confirm again repeat verify
 ";
 
 fn is_transparent(word: &str) -> bool {
@@ -215,7 +219,14 @@ mod tests {
             ("pullSecret", Says::SecretOrItsName(Noun::Secret)),
             ("jksPasswordSecretKey", Says::SecretOrItsName(Noun::Key)),
             ("STRIPE_KEY", Says::Perhaps(Noun::Key)),
-            ("PASSWORD_ADMIN", Says::Perhaps(Noun::Password)),
+            ("PASSWORD_ADMIN", secret(Noun::Password)),
+            ("PASSWORD_COMPLEXITY", Says::Perhaps(Noun::Password)),
+            ("RABBITMQ_ERLANG_COOKIE", secret(Noun::Secret)),
+            ("SESSION_COOKIE", Says::Setting),
+            ("VAULT_DEV_ROOT_TOKEN_ID", secret(Noun::Secret)),
+            ("adminPasswordKey", Says::Perhaps(Noun::Key)),
+            ("existingSecretPasswordKey", Says::Setting),
+            ("accessKeySecret", secret(Noun::Secret)),
             ("STRIPE_PUBLISHABLE_KEY", Says::Public),
             ("NEXT_PUBLIC_SUPABASE_ANON_KEY", Says::Public),
             ("MAX_TOKENS", Says::Setting),

@@ -1,5 +1,5 @@
-//! What the place of a value tells: the names on its path, and whether names of secrets stand there rather
-//! than secrets.
+//! What the place of a value tells: the names on its path, and whether names of secrets stand there
+//! rather than secrets.
 
 use super::names::{Noun, Says};
 use super::words;
@@ -22,17 +22,19 @@ pub(super) fn says(path: &KeyPath) -> Says {
     }
 }
 
-/// What `key` says below `api`: that it is the API's key. `secret.key` is the name of a key in a Secret.
+/// What `key` says below `api`: that it is the API's key. Below what is a secret itself,
+/// `secret.key`, it is the name of a key in a Secret.
 fn qualified(parent: &str, name: Option<&&str>) -> Says {
-    match (parent, name) {
-        ("secret" | "secrets" | "password", _) | (_, None) => Says::Perhaps(Noun::Key),
-        (_, Some(name)) if words::words(name).len() > 1 => Says::Perhaps(Noun::Key),
-        (parent, Some(name)) => Says::of(&format!("{parent}_{name}")),
+    match (Says::of(parent), name) {
+        (Says::Nothing | Says::Setting, Some(name)) if words::words(name).len() == 1 => {
+            Says::of(&format!("{parent}_{name}"))
+        }
+        _ => Says::Perhaps(Noun::Key),
     }
 }
 
-/// What the map says for its members: `passwords.alice` is a password, a member of `tokens` perhaps a
-/// token; `password.default` is the password itself.
+/// What the map says for its members: `passwords.alice` is a password, a member of `tokens` perhaps
+/// a token; `password.default` is the password itself.
 fn inherited(parent: &str, name: Option<&&str>) -> Says {
     let itself = name.is_some_and(|name| {
         matches!(*name, "default" | "Default" | "plain" | "plaintext" | "#text")
@@ -90,4 +92,10 @@ pub(super) fn refers_by_path(path: &KeyPath) -> bool {
         Segment::Key { text, .. } => text.ends_with("Ref") || text.ends_with("From"),
         _ => false,
     })
+}
+
+/// In a document about Secrets that is none itself (ExternalSecret, SealedSecret, SecretStore)
+/// stand names of secrets, or what is encrypted for a cluster.
+pub(super) fn refers_by_kind(kind: Option<&str>) -> bool {
+    kind.is_some_and(|kind| kind != "Secret" && kind.contains("Secret"))
 }

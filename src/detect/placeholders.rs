@@ -116,6 +116,17 @@ pub(super) fn is_reference(value: &str) -> bool {
         || jsonpath(value)
 }
 
+/// Whether `value` is one reference from its first to its last character; a default in it
+/// (`${NAME:-postgres}`) counts as a part of it.
+pub(super) fn is_one_reference(value: &str) -> bool {
+    let value = value.trim();
+    let marks = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<%", "%>")];
+    marks.iter().any(|(open, close)| {
+        let inside = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inside.is_some_and(|inside| !inside.contains(open))
+    })
+}
+
 /// `$NAME`, `%NAME%`, `%kernel.secret%`, `$$NAME`; but not `$ecretf0rt3st`.
 fn variable(value: &str) -> bool {
     let name = |text: &str| {
@@ -145,8 +156,8 @@ fn jsonpath(value: &str) -> bool {
     value.starts_with("{.") && value.ends_with('}')
 }
 
-/// How text begins that is encrypted already: by stripeseal, sops, hiera-eyaml, jasypt, Spring, Ansible,
-/// PGP, age, git-crypt, dotenvx and Rails.
+/// How text begins that is encrypted already: by stripeseal, sops, hiera-eyaml, jasypt, Spring,
+/// Ansible, PGP, age, git-crypt, dotenvx and Rails.
 const ENCRYPTED: &[&str] = &[
     "ENC[",
     "ENC(",

@@ -1,11 +1,11 @@
 //! The table of known forms, provider by provider.
 //!
-//! A row is here when the provider marks its credentials so that the text alone tells them: a prefix, a
-//! checked shape, a host. Credentials that are bare random text are found by the name of their key.
-//! Where two rows match equally far, the first counts. Lengths are those seen in the wild, widened where
-//! providers have changed them before.
+//! A row is here when the provider marks its credentials so that the text alone tells them: a
+//! prefix, a checked shape, a host. Credentials that are bare random text are found by the name of
+//! their key. Where two rows match equally far, the first counts. Lengths are those seen in the
+//! wild, widened where providers have changed them before.
 
-use super::forms::Alphabet::{Alnum, Base64, Digit, Dotted, Hex, Lower, Upper, Url, Word};
+use super::forms::Alphabet::{Alnum, Base32, Base64, Digit, Dotted, Hex, Lower, Upper, Url, Word};
 use super::forms::Class::{Certain, Likely, Public};
 use super::forms::Part::{Lead, Mixed, OneOf, Run, Text};
 use super::forms::{Class, Form, Part};
@@ -55,6 +55,9 @@ pub(super) static FORMS: &[Form] = &[
     form("EasyPost", "API key", Certain, &[OneOf(&["EZAK", "EZTK"]), Run(Alnum, 54, 54)]),
     form("Duffel", "access token", Certain, &[OneOf(&["duffel_live_", "duffel_test_"]), Run(Url, 43, 43)]),
     form("Shopify", "access token", Certain, &[OneOf(&["shpat_", "shpca_", "shppa_", "shpss_"]), Run(Alnum, 32, 32)]),
+    form("Stellar", "secret seed", Certain, &[Text("S"), Mixed(Base32, 55, 55)]),
+    form("Stellar", "account", Public, &[Text("G"), Run(Base32, 55, 55)]),
+    form("Stellar", "network passphrase", Public, &[OneOf(&["Public Global Stellar Network ; ", "Test SDF Network ; ", "Test SDF Future Network ; ", "Standalone Network ; "]), Run(Alnum, 3, 9), Text(" "), Run(Digit, 4, 4)]),
     form("Razorpay", "key id", Likely, &[OneOf(&["rzp_live_", "rzp_test_"]), Run(Alnum, 14, 14)]),
     // Code hosts, packages and builds.
     form("GitHub", "personal access token", Certain, &[Text("ghp_"), Run(Alnum, 36, 251)]),

@@ -27,7 +27,8 @@ fn is_hex(text: &str) -> bool {
         && text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Letters of both cases or digits among them, changing often within the longest stretch between signs.
+/// Letters of both cases or digits among them, changing often within the longest stretch between
+/// signs.
 fn is_mixture(text: &str) -> bool {
     let stretch =
         text.split(['-', '_', '.', ':']).max_by_key(|stretch| stretch.len()).unwrap_or(text);

@@ -1,5 +1,5 @@
-//! Shapes of values that are no secret under any name: nothing, flags, numbers, times, paths, addresses,
-//! algorithms, prose.
+//! Shapes of values that are no secret under any name: nothing, flags, numbers, times, paths,
+//! addresses, algorithms, prose.
 //!
 //! A shape is taken only where a password of that shape would be odd; `postgres` has none.
 
@@ -79,13 +79,15 @@ fn is_date(value: &str) -> bool {
     lengths == [4, 2, 2] && parts.iter().all(|part| is_digits(part))
 }
 
-/// `1.2.3`, `^4.0`, `>=1.0, <2`.
+/// `1.2.3`, `^4.0`, `>=1.0, <2`, `workspace:*`.
 fn is_version(value: &str) -> bool {
+    let elsewhere = ["workspace:", "link:", "npm:"].iter().any(|start| value.starts_with(start));
     let bare = value.trim_start_matches(['^', '~', '>', '<', '=', 'v', ' ']);
-    let (numbers, _) = bare.split_once(['-', '+', ',', ' ']).unwrap_or((bare, ""));
-    numbers.contains('.')
-        && numbers.len() <= 16
-        && numbers.split('.').all(|part| is_digits(part) || part == "x" || part == "*")
+    let (numbers, _) = bare.split_once(['-', '+', ',', ' ', '(']).unwrap_or((bare, ""));
+    elsewhere
+        || numbers.contains('.')
+            && numbers.len() <= 16
+            && numbers.split('.').all(|part| is_digits(part) || part == "x" || part == "*")
 }
 
 /// `bcrypt`, `HS256`, `sha512-crypt`, `AES-256-GCM`.
@@ -155,8 +157,9 @@ fn is_email(value: &str) -> bool {
         && top.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-/// Words to be read: several, of letters, the first with a capital or the last with a full stop; or the
-/// label of a form.
+/// Words to be read: several, of letters, the first with a capital or the last with a full stop; or
+/// the label of a form; or any text in a script beyond Latin, in which locale files abound and
+/// passwords do not.
 fn is_prose(value: &str) -> bool {
     let words = value.split_whitespace().count();
     let letter = |c: char| {
@@ -239,6 +242,7 @@ mod tests {
             "/x3bGq9Zk1mW7sPdT2vYhJ8cLfRnA5uE6wKoQi4=",
             "x",
             "Sommer2024",
+            "müller",
         ] {
             assert_eq!(harmless(value), None, "{value}");
         }

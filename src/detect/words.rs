@@ -1,12 +1,12 @@
 //! The words that a name is written from.
 //!
-//! Names come as `SCREAMING_SNAKE`, `kebab-case`, `camelCase`, with dots, or run together. What the words
-//! mean is the business of `names.rs`.
+//! Names come as `SCREAMING_SNAKE`, `kebab-case`, `camelCase`, with dots, or run together. What the
+//! words mean is the business of `names.rs`.
 
 use super::names::{SETTINGS, noun};
 
-/// The words of a name in lower case: split at signs, at capitals, before and after digits, and at the
-/// seam of the usual compounds (`dbpass`, `apikey`).
+/// The words of a name in lower case: split at signs, at capitals, before and after digits, and at
+/// the seam of the usual compounds (`dbpass`, `apikey`).
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();

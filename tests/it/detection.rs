@@ -1,5 +1,5 @@
-//! Detection against labelled values of real files, against the samples of public scanners, and against
-//! keys of our own, put together at run time so that none stands in the repository.
+//! Detection against labelled values of real files, against the samples of public scanners, and
+//! against keys of our own, put together at run time so that none stands in the repository.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -285,32 +285,3 @@ const PIECES: &[&str] = &[
     " ",
     "IDENTIFIED BY ä",
 ];
-
-#[test]
-#[ignore = "survey"]
-fn survey() {
-    for folder in ["dotenv", "toml", "yaml"] {
-        for file in corpus::files(folder) {
-            for s in scalars::of(folder, &file.bytes) {
-                let v = s.judge();
-                let mark = if matches!(v, Verdict::Seal(_)) { "SEAL" } else { "keep" };
-                println!(
-                    "{mark}\t{}\t{}\t{}\t{:.4000}",
-                    v.reason(),
-                    file.name
-                        .split_once("__")
-                        .map_or("", |x| x.1)
-                        .chars()
-                        .rev()
-                        .take(25)
-                        .collect::<Vec<_>>()
-                        .into_iter()
-                        .rev()
-                        .collect::<String>(),
-                    s.path,
-                    s.value.replace('\n', "\\n")
-                );
-            }
-        }
-    }
-}

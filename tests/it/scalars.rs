@@ -1,5 +1,5 @@
-//! The scalars of a corpus file with their paths, read by other parsers than our own: what detection is
-//! scored on. Files that those can't read give none.
+//! The scalars of a corpus file with their paths, read by other parsers than our own: what
+//! detection is scored on. Files that those can't read give none.
 
 use serde::Deserialize as _;
 use stripeseal::detect::{self, Subject, Verdict};
@@ -7,21 +7,21 @@ use stripeseal::path::{KeyPath, Segment};
 
 /// A scalar and where it stands.
 #[derive(Clone, Debug)]
-pub struct Scalar {
+pub(crate) struct Scalar {
     /// The JSON pointer, behind `#N` in a later YAML document; in dotenv the key.
-    pub pointer: String,
+    pub(crate) pointer: String,
     /// The line, from 1; in dotenv only.
-    pub line: usize,
-    pub path: KeyPath,
-    pub value: String,
-    pub is_string: bool,
-    pub tag: String,
-    pub kind: Option<String>,
+    pub(crate) line: usize,
+    pub(crate) path: KeyPath,
+    pub(crate) value: String,
+    pub(crate) is_string: bool,
+    pub(crate) tag: String,
+    pub(crate) kind: Option<String>,
 }
 
 impl Scalar {
     /// A scalar known only from its label.
-    pub fn labelled(format: &str, key: &str, value: &str) -> Self {
+    pub(crate) fn labelled(format: &str, key: &str, value: &str) -> Self {
         let value = value.replace("\\n", "\n").replace("\\t", "\t").replace("\\\\", "\\");
         let value = match value.strip_prefix("b64:") {
             Some(packed) => String::from_utf8(crate::corpus::base64(packed.as_bytes())).unwrap(),
@@ -47,7 +47,7 @@ impl Scalar {
         }
     }
 
-    pub fn judge(&self) -> Verdict {
+    pub(crate) fn judge(&self) -> Verdict {
         detect::judge(&Subject {
             path: &self.path,
             value: &self.value,
@@ -59,7 +59,7 @@ impl Scalar {
 }
 
 /// The scalars of a file in the given folder of the corpus.
-pub fn of(folder: &str, bytes: &[u8]) -> Vec<Scalar> {
+pub(crate) fn of(folder: &str, bytes: &[u8]) -> Vec<Scalar> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}');
     match folder {

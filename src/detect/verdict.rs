@@ -1,9 +1,33 @@
-//! Why a value is sealed or kept, in words.
+//! What to do with a value, and why, in words.
 
 use std::fmt;
 
-use super::forms::Form;
+use super::forms::{Class, Form};
 use super::names::Noun;
+
+/// What to do with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Seal it.
+    Seal(Reason),
+    /// Leave it in clear.
+    Keep(Reason),
+}
+
+impl Verdict {
+    /// Whether the value alone tells that it is a secret, whatever its key is called.
+    #[must_use]
+    pub fn is_certain(self) -> bool {
+        matches!(self, Self::Seal(Reason::Form(form)) if form.class == Class::Certain)
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn reason(self) -> Reason {
+        let (Self::Seal(reason) | Self::Keep(reason)) = self;
+        reason
+    }
+}
 
 /// Why a value is sealed or kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
