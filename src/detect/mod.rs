@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn names_and_values_are_weighed() {
-        let random = "5iYPUMb6NWxlsyiRGyBrVgfY6ZPhm5ZA";
+        let random = "q7Rt2ZbW9xLc4VnJ8sKd3HfYg6TmPu5A";
         for (path, value, reason) in [
             ("DB_PASSWORD", "postgres", "a password by its name"),
             ("stripe.secret", "s3cr3t", "a secret by its name"),

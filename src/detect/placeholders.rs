@@ -202,7 +202,7 @@ mod tests {
             "fake-token",
             "[password]",
             "你的密钥",
-            "9bxxxxxxxxxxxxxxxxJFHg",
+            "7dxxxxxxxxxxxxxxxxKQ2a",
             "put key here",
         ] {
             assert!(is_placeholder(value), "{value}");

@@ -72,9 +72,9 @@ mod tests {
         for value in [
             "9f86d081884c7d659a2feaa0c55ad015",
             "d9b2d63d-a233-4123-847a-76e1a3f0c9d1",
-            "base64:8VEfVNVkXQ9mH2L33WBWNMF4eQ0BWD5CTzB8mIxcl+k=",
-            "5iYPUMb6NWxlsyiRGyBrVgfY6ZPhm5ZA",
-            "6NNBDyJ2TavL407A3lWxPFKBI",
+            "base64:pX3vT9/mK2sLq8ZrW5nB+d7JcYfH4gUe1aQoRi6tVxM=",
+            "q7Rt2ZbW9xLc4VnJ8sKd3HfYg6TmPu5A",
+            "4TmQz8RbX2nLk6WvJ9sDp3HcY",
         ] {
             assert!(is_generated(value), "{value}");
         }

