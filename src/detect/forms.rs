@@ -137,6 +137,10 @@ fn at_word(text: &str, at: usize) -> Option<Match> {
 /// Whether a credential can start at `at`: not in the middle of a word, but after an escape (`\n`,
 /// `%3D`), which ends in a letter.
 fn starts_word(bytes: &[u8], at: usize) -> bool {
+    let begins = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if !bytes.get(at).is_some_and(begins) {
+        return false;
+    }
     let back = |distance: usize| at.checked_sub(distance).and_then(|index| bytes.get(index));
     let Some(before) = back(1) else { return true };
     if !before.is_ascii_alphanumeric() {
