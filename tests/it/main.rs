@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod corpus;
+mod detection;
 mod dotenv;
 mod lossless;
+mod scalars;
 mod scripts;
 mod sealed;
 mod stand_ins;
