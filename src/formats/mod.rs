@@ -322,6 +322,15 @@ impl Format {
         }
     }
 
+    /// The index of a site that ends the text without a line end, so that whatever is written below changes
+    /// its value for some readers: a block scalar of YAML.
+    #[must_use]
+    pub fn ends_open(self, text: &str, layout: &Layout) -> Option<usize> {
+        let last = layout.sites.last().filter(|_| self == Self::Yaml)?;
+        let open = last.span.end == text.len() && last.span.of(text).starts_with(['|', '>']);
+        open.then(|| layout.sites.len() - 1)
+    }
+
     /// How a token, or what stands for one, is written at a value's place: bare in dotenv, in double
     /// quotes elsewhere. For an item `KEY=value`, `text` holds KEY and `=` too.
     #[must_use]
@@ -360,6 +369,20 @@ mod tests {
         ] {
             assert_eq!(Format::of_file_name(Path::new(name)), format, "{name}");
         }
+    }
+
+    #[test]
+    fn a_block_scalar_may_end_the_text_openly() {
+        let open = |format: Format, text: &str| {
+            let layout = format.locate(text, &|_| false).unwrap_or_default();
+            format.ends_open(text, &layout)
+        };
+        assert_eq!(open(Format::Yaml, "a: 1\nb: |\n  c"), Some(1));
+        assert_eq!(open(Format::Yaml, "a: >-"), Some(0));
+        for text in ["a: |\n  b\n", "a: |+\n  b\n\n", "a: b", "a: '|'", "# c"] {
+            assert_eq!(open(Format::Yaml, text), None, "{text}");
+        }
+        assert_eq!(open(Format::Dotenv, "A=|"), None);
     }
 
     #[test]
