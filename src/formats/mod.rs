@@ -412,6 +412,20 @@ mod tests {
     }
 
     #[test]
+    fn a_block_scalar_may_end_the_text_openly() {
+        let open = |format: Format, text: &str| {
+            let layout = format.locate(text, &|_| false).unwrap_or_default();
+            format.ends_open(text, &layout)
+        };
+        assert_eq!(open(Format::Yaml, "a: 1\nb: |\n  c"), Some(1));
+        assert_eq!(open(Format::Yaml, "a: >-"), Some(0));
+        for text in ["a: |\n  b\n", "a: |+\n  b\n\n", "a: b", "a: '|'", "# c"] {
+            assert_eq!(open(Format::Yaml, text), None, "{text}");
+        }
+        assert_eq!(open(Format::Dotenv, "A=|"), None);
+    }
+
+    #[test]
     fn only_telling_strings_are_named_items() {
         assert_eq!(item_key("DB_PASSWORD=p"), Some("DB_PASSWORD"));
         assert_eq!(item_key("--password=foo"), Some("--password"));

@@ -5,8 +5,9 @@
 //! empty nodes are none, save the missing value of a block map's entry.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use super::keys::{Keys, Map};
 use super::names::Names;
 use super::paths::{Content, Holder, Naming, Paths, SiteRef, Step};
 use super::reader::{Part, Reader, Scalar, Spot, Style};
@@ -23,9 +24,7 @@ pub(super) struct Builder<'t, 's> {
     kinds: Vec<Option<String>>,
     document: Holder,
     frames: Vec<Frame<'t>>,
-    /// The keys of all maps so far, each with its map's number.
-    keys: HashSet<(usize, Cow<'t, str>)>,
-    collections: usize,
+    keys: Keys<'t>,
     /// The site of each anchor, by the anchor's number.
     anchors: HashMap<usize, usize>,
 }
@@ -39,8 +38,7 @@ impl<'t, 's> Builder<'t, 's> {
             kinds: Vec::new(),
             document: Holder::default(),
             frames: Vec::new(),
-            keys: HashSet::new(),
-            collections: 0,
+            keys: Keys::default(),
             anchors: HashMap::new(),
         }
     }
@@ -150,7 +148,7 @@ impl<'t, 's> Builder<'t, 's> {
 
     fn key(&mut self, scalar: Scalar<'t>, start: usize, spot: Spot) -> Result<(), Error> {
         let Some(map) = self.frames.last_mut() else { return Ok(()) };
-        if !self.keys.insert((map.number, scalar.value.clone())) {
+        if !self.keys.add(&mut map.keys, &scalar.value) {
             return Err(Error::new(spot.span.start, Reason::RepeatedKey));
         }
         let text = (map.located && !scalar.value.is_empty()).then_some(scalar.value);
@@ -259,17 +257,16 @@ impl<'t, 's> Builder<'t, 's> {
         self.frames.push(Frame {
             list,
             flow,
-            number: self.collections,
             holder,
             located,
             in_key: outer.in_key || is_key,
             column,
+            keys: self.keys.open(),
             key: None,
             items: 0,
             names: Names::default(),
             is_metadata,
         });
-        self.collections += 1;
         Ok(())
     }
 
@@ -303,7 +300,11 @@ impl<'t, 's> Builder<'t, 's> {
     }
 
     fn close(&mut self, end: usize) {
-        let Some(frame) = self.frames.pop().filter(|frame| frame.located) else { return };
+        let Some(frame) = self.frames.pop() else { return };
+        self.keys.close(&frame.keys);
+        if !frame.located {
+            return;
+        }
         self.paths.close(frame.holder, end);
         let is_root_entry = self.frames.len() == 1;
         match self.frames.last_mut() {
@@ -349,8 +350,6 @@ fn kind(list: bool, flow: bool) -> CollectionKind {
 struct Frame<'t> {
     list: bool,
     flow: bool,
-    /// Its number among all collections, for repeated keys.
-    number: usize,
     /// Itself, where it is located, else the nearest holder that is.
     holder: Holder,
     located: bool,
@@ -358,6 +357,7 @@ struct Frame<'t> {
     in_key: bool,
     /// The column of the nearest block collection, itself included.
     column: Option<usize>,
+    keys: Map<'t>,
     /// Of a map: the key whose value comes next.
     key: Option<Key<'t>>,
     /// Of a list: how many items there were.

@@ -9,6 +9,7 @@ mod characters;
 mod cut;
 mod decode;
 mod gap;
+mod keys;
 mod lead;
 mod lines;
 mod locate;
