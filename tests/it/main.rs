@@ -9,6 +9,7 @@ mod lossless;
 mod scalars;
 mod scripts;
 mod sealed;
+mod set_table;
 mod stand_ins;
 mod suites;
 mod tidy;
