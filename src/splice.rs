@@ -83,6 +83,25 @@ pub fn splice(text: &str, edits: &[Edit]) -> String {
     result
 }
 
+/// Where `spans` stand once `edits` are made. Both are in source order; each span is untouched by an
+/// edit or holds it wholly.
+#[must_use]
+pub fn moved(edits: &[Edit], spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let mut pending = edits.iter().peekable();
+    let (mut grown, mut shrunk) = (0, 0);
+    let mut shifted_by_edits_up_to = |at: usize| {
+        while let Some(edit) = pending.next_if(|edit| edit.span.end <= at) {
+            grown += edit.text.len();
+            shrunk += edit.span.len();
+        }
+        at + grown - shrunk
+    };
+    let moved = |span: Span| {
+        Span::new(shifted_by_edits_up_to(span.start), shifted_by_edits_up_to(span.end))
+    };
+    spans.into_iter().map(moved).collect()
+}
+
 /// A place in a text as people count it: lines and characters from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -104,6 +123,23 @@ pub fn position(text: &str, at: usize) -> Position {
     Position {
         line: before.matches('\n').count() + 1,
         column: before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1,
+    }
+}
+
+/// Where the lines of a text begin, to find the line of many places.
+pub struct LineIndex(Vec<usize>);
+
+impl LineIndex {
+    /// Looks for all line ends.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(newline, _)| newline + 1).collect())
+    }
+
+    /// The line, from 1, of byte `at`.
+    #[must_use]
+    pub fn line(&self, at: usize) -> usize {
+        self.0.partition_point(|start| *start <= at) + 1
     }
 }
 
@@ -150,6 +186,17 @@ mod tests {
             Edit { span: Span::new(2, 2), text: "+".into() },
         ];
         assert_eq!(splice("abc", &edits), "xxb-+c");
+    }
+
+    #[test]
+    fn spans_move_with_the_edits_before_and_within_them() {
+        let edits = [
+            Edit { span: Span::new(0, 2), text: "x".into() },
+            Edit { span: Span::new(4, 5), text: "yyyy".into() },
+        ];
+        let spans = [Span::new(0, 2), Span::new(2, 3), Span::new(4, 6), Span::new(7, 8)];
+        let expected = [Span::new(0, 1), Span::new(1, 2), Span::new(3, 8), Span::new(9, 10)];
+        assert_eq!(moved(&edits, spans), expected);
     }
 
     #[test]

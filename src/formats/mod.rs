@@ -127,6 +127,14 @@ pub struct Value {
     pub kind: ValueKind,
 }
 
+impl Value {
+    /// The value of a key that has none.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { text: String::new(), kind: ValueKind::Null }
+    }
+}
+
 /// What a decoded value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
@@ -170,6 +178,12 @@ impl Error {
     #[must_use]
     pub fn new(at: usize, reason: Reason) -> Self {
         Self { at, reason }
+    }
+
+    /// The same error of a text that begins at byte `start` of another.
+    #[must_use]
+    pub fn shifted(self, start: usize) -> Self {
+        Self { at: self.at + start, ..self }
     }
 }
 
@@ -322,13 +336,25 @@ impl Format {
         }
     }
 
-    /// The index of a site that ends the text without a line end, so that whatever is written below changes
-    /// its value for some readers: a block scalar of YAML.
+    /// The index of the site that is a block scalar and ends the text without a line end: a line end
+    /// put behind it would change its value.
     #[must_use]
     pub fn ends_open(self, text: &str, layout: &Layout) -> Option<usize> {
-        let last = layout.sites.last().filter(|_| self == Self::Yaml)?;
-        let open = last.span.end == text.len() && last.span.of(text).starts_with(['|', '>']);
-        open.then(|| layout.sites.len() - 1)
+        match self {
+            Self::Dotenv | Self::Toml => None,
+            Self::Yaml => yaml::ends_open(text, layout),
+        }
+    }
+
+    /// Whether the format has a spelling of `value` that all common readers read alike.
+    #[must_use]
+    pub fn spells_portably(self, value: &str) -> bool {
+        match self {
+            Self::Dotenv => {
+                dotenv::quote(value, None).is_ok_and(|lexeme| dotenv::is_portable(&lexeme))
+            }
+            Self::Toml | Self::Yaml => true,
+        }
     }
 
     /// How a token, or what stands for one, is written at a value's place: bare in dotenv, in double

@@ -8,15 +8,15 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 
 /// One file of a corpus.
-pub struct File {
+pub(crate) struct File {
     /// Its path below the corpus.
-    pub name: String,
+    pub(crate) name: String,
     /// Its bytes, decoded where they are stored as base64.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// The folder: `$STRIPESEAL_CORPUS`, else `../shared/corpus` beside the checkout.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     let root = std::env::var_os("STRIPESEAL_CORPUS").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"),
         PathBuf::from,
@@ -26,7 +26,7 @@ pub fn root() -> PathBuf {
 }
 
 /// All files of one folder of the corpus, sorted by name.
-pub fn files(folder: &str) -> Vec<File> {
+pub(crate) fn files(folder: &str) -> Vec<File> {
     let mut files: Vec<File> = std::fs::read_dir(root().join(folder))
         .unwrap()
         .map(|entry| read(folder, &entry.unwrap().file_name().into_string().unwrap()))
@@ -45,13 +45,13 @@ fn read(folder: &str, name: &str) -> File {
 }
 
 /// The rows of a suite, one JSON object a line.
-pub fn suite(file: &str) -> Vec<serde_json::Value> {
+pub(crate) fn suite(file: &str) -> Vec<serde_json::Value> {
     let text = std::fs::read_to_string(root().join("suites").join(file)).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Decodes base64 that may be wrapped over lines.
-pub fn base64(text: &[u8]) -> Vec<u8> {
+pub(crate) fn base64(text: &[u8]) -> Vec<u8> {
     let packed: Vec<u8> = text.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
     base64::engine::general_purpose::STANDARD.decode(packed).unwrap()
 }

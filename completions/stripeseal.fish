@@ -1,0 +1,229 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_stripeseal_global_optspecs
+    string join \n q/quiet y/yes no-prompt color= h/help V/version
+end
+
+function __fish_stripeseal_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_stripeseal_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_stripeseal_using_subcommand
+    set -l cmd (__fish_stripeseal_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "init" -d 'Make an identity and a policy for this project, and find its documents'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "keygen" -d 'Make an identity and print its recipient'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "seal" -d 'Seal the secrets of documents, in place'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "encrypt" -d 'Seal the secrets of documents, in place'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "unseal" -d 'Print or write the plain text of a document'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "decrypt" -d 'Print or write the plain text of a document'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "run" -d 'Run a program with the values of documents in its environment'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "exec" -d 'Run a program with the values of documents in its environment'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "get" -d 'Print one value'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "set" -d 'Seal a value into a document'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "unset" -d 'Take an entry out of a document'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "list" -d 'List the values of a document, sealed or plain'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "man" -d 'Print a manual page, in the form that man reads'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l dry-run -d 'Say what would be made, and make nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s o -l output -d 'Where to write it [default: identity.txt in the configuration directory]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s r -l recipient -d 'Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l key -d 'Seal the values whose key matches, such as \'*_TOKEN\' or \'stripe.*\'' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l plain -d 'Leave the values plain whose key matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l accept -d 'Take over a hand edit of the sealed value at this path: added, moved, renamed, removed, commented out or back in. Every such edit of the file must be named' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l format -d 'Read the files as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l all -d 'Seal every value'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l stdout -d 'Print the sealed text instead of writing it'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l dry-run -d 'Show what would be sealed, and why, and write nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l json -d 'With --dry-run: print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s r -l recipient -d 'Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l key -d 'Seal the values whose key matches, such as \'*_TOKEN\' or \'stripe.*\'' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l plain -d 'Leave the values plain whose key matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l accept -d 'Take over a hand edit of the sealed value at this path: added, moved, renamed, removed, commented out or back in. Every such edit of the file must be named' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l format -d 'Read the files as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l all -d 'Seal every value'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l stdout -d 'Print the sealed text instead of writing it'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l dry-run -d 'Show what would be sealed, and why, and write nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l json -d 'With --dry-run: print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s o -l output -d 'Write the plain text to this file, readable by you alone' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l in-place -d 'Replace the document by its plain text'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l dry-run -d 'Verify and unseal, but write nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s o -l output -d 'Write the plain text to this file, readable by you alone' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l in-place -d 'Replace the document by its plain text'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l dry-run -d 'Verify and unseal, but write nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l only -d 'Give only the values whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l except -d 'Leave out the values whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l allow-env -d 'Let a variable through that changes how programs load code' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l allow-plain -d 'Read this file although it is not sealed' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l plain -d 'Of TOML and YAML, give the plain values too'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l override -d 'Let the documents win over what is in the environment already'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l only -d 'Give only the values whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l except -d 'Leave out the values whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l allow-env -d 'Let a variable through that changes how programs load code' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l allow-plain -d 'Read this file although it is not sealed' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l plain -d 'Of TOML and YAML, give the plain values too'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l override -d 'Let the documents win over what is in the environment already'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s f -l file -d 'The document' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l allow-plain -d 'Read this file although it is not sealed' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s f -l file -d 'The document' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l from-file -d 'Take the value from this file, every byte of it' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l plain -d 'Write the value in clear'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l dry-run -d 'Do all but write'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s f -l file -d 'The document' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l dry-run -d 'Do all but write'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s f -l file -d 'The document' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l json -d 'Print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s V -l version -d 'Print version'

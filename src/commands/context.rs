@@ -1,0 +1,278 @@
+//! What commands share: reading documents, unwrapping their keys, finding the policy.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::document::{Document, Sealing};
+use crate::envelope::{Envelope, Stanza};
+use crate::error::Error;
+use crate::file::{self, Change};
+use crate::formats::Format;
+use crate::git;
+use crate::keys::age::AgeIdentity;
+use crate::keys::{self, Lookup, Unwrapped};
+use crate::policy::{self, Policy};
+use crate::time::Time;
+use crate::ui::Ui;
+
+/// Where identities come from.
+#[derive(Args, Clone, Debug)]
+pub struct IdentityArgs {
+    /// Use this identity file and no other (- is standard input)
+    #[arg(short, long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
+}
+
+impl IdentityArgs {
+    /// The places to look at.
+    #[must_use]
+    pub fn lookup(&self) -> Lookup {
+        Lookup::from_env(self.identity.clone())
+    }
+}
+
+/// What every command is given.
+pub struct Context {
+    /// Prints and asks.
+    pub ui: Ui,
+}
+
+impl Context {
+    /// The format of a document: what was asked for, else what its name speaks for.
+    pub(super) fn format(path: &Path, asked: Option<Format>) -> Result<Format, Error> {
+        asked.or_else(|| Format::of_file_name(path)).ok_or_else(|| {
+            let error = Error::usage(format!("{}: the name speaks for no format", path.display()));
+            error.hint("--format dotenv, --format toml or --format yaml")
+        })
+    }
+
+    /// Reads a document.
+    pub(super) fn read(&self, path: &Path, format: Option<Format>) -> Result<Document, Error> {
+        let format = Self::format(path, format)?;
+        let text = file::read(path).map_err(|error| missing_hint(path, &error))?;
+        self.parse(path, text, format)
+    }
+
+    /// Reads a document of that text.
+    pub(super) fn parse(
+        &self,
+        path: &Path,
+        text: String,
+        format: Format,
+    ) -> Result<Document, Error> {
+        let kept = text.clone();
+        Document::parse(text, format).map_err(|error| Error::of_document(path, &kept, &error))
+    }
+
+    /// Locks a document to change it, and reads it.
+    pub(super) fn begin(
+        &self,
+        path: &Path,
+        format: Option<Format>,
+    ) -> Result<(Change, Document), Error> {
+        let format = Self::format(path, format)?;
+        let repository = git::repository_of(folder_of(path));
+        let change = Change::begin(path, repository.as_deref());
+        let change = change.map_err(|error| missing_hint(path, &error))?;
+        let document = self.parse(path, change.text().to_owned(), format)?;
+        Ok((change, document))
+    }
+
+    /// Unwraps the data key of a document.
+    pub(super) fn unwrap(
+        &self,
+        path: &Path,
+        document: &Document,
+        lookup: &Lookup,
+    ) -> Result<Unwrapped, Error> {
+        let block = document.block().ok_or_else(|| {
+            Error::of_document(path, document.text(), &crate::document::Error::NotSealed)
+        })?;
+        keys::unwrap(&block.envelope, lookup).map_err(|error| match error {
+            keys::Error::NoneFits(searched) => none_fits(path, &block.envelope, &searched),
+            other => Error::of_identity(&other),
+        })
+    }
+
+    /// The policy that holds for a document, if there is one, and the rule of it that matches.
+    pub(super) fn policy(&self, path: &Path) -> Result<Option<Located>, Error> {
+        let folder = folder_of(path);
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let root = git::repository_of(&folder).unwrap_or_else(|| folder.clone());
+        let up = folder.ancestors().take_while(|dir| dir.starts_with(&root));
+        for dir in up {
+            let file = dir.join(policy::FILE_NAME);
+            let text = match file::read(&file) {
+                Ok(text) => text,
+                Err(file::Error::Missing) => continue,
+                Err(error) => return Err(Error::of_file(&file, &error)),
+            };
+            check_owner(&file)?;
+            let policy = Policy::parse(&text)
+                .map_err(|error| Error::of_policy(&from_here(&file), &text, &error))?;
+            let name = path.file_name().unwrap_or_default();
+            let relative = folder.strip_prefix(dir).unwrap_or(&folder).join(name);
+            return Ok(Some(Located { policy, relative }));
+        }
+        Ok(None)
+    }
+
+    /// Now, and the operating system's randomness.
+    pub(super) fn sealing<'r>(&self, rng: &'r mut SystemRng) -> Sealing<'r> {
+        Sealing { time: now(), rng }
+    }
+}
+
+/// A policy, and where the document stands from its folder.
+pub(super) struct Located {
+    pub(super) policy: Policy,
+    pub(super) relative: PathBuf,
+}
+
+impl Located {
+    pub(super) fn rule(&self) -> Option<&policy::Rule> {
+        self.policy.rule_for(&self.relative)
+    }
+}
+
+/// The operating system's randomness; it fails as a whole or not at all.
+pub(super) type SystemRng = rand_core::UnwrapErr<getrandom::SysRng>;
+
+pub(super) fn system_rng() -> SystemRng {
+    rand_core::UnwrapErr(getrandom::SysRng)
+}
+
+fn now() -> Time {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = since.map_or(0, |since| since.as_secs());
+    i64::try_from(seconds).ok().and_then(Time::from_unix).unwrap_or_else(Time::epoch)
+}
+
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A path as people write it who stand in the current folder.
+fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
+    here.unwrap_or(path).to_owned()
+}
+
+/// The policy is in the hands of whoever owns it: oneself, or root.
+fn check_owner(file: &Path) -> Result<(), Error> {
+    use std::os::unix::fs::MetadataExt as _;
+    let Ok(metadata) = std::fs::metadata(file) else { return Ok(()) };
+    match metadata.uid() == 0 || metadata.uid() == nix::unistd::geteuid().as_raw() {
+        true => Ok(()),
+        false => Err(Error::new("policy", format!("{}: belongs to somebody else", file.display()))),
+    }
+}
+
+fn missing_hint(path: &Path, error: &file::Error) -> Error {
+    let converted = Error::of_file(path, error);
+    match error {
+        file::Error::Missing => {
+            converted.hint("stripeseal init finds the documents of a project; -f names one")
+        }
+        _ => converted,
+    }
+}
+
+/// Makes an identity in the configuration directory, and that directory.
+pub(super) fn make_own_identity(lookup: &Lookup) -> Result<(PathBuf, AgeIdentity), Error> {
+    let file = lookup.default_file().ok_or_else(|| {
+        Error::usage("neither HOME nor XDG_CONFIG_HOME says where to write an identity")
+            .hint("stripeseal keygen -o FILE")
+    })?;
+    let folder = folder_of(&file);
+    file::create_private_folder(folder).map_err(|error| Error::of_file(folder, &error))?;
+    let identity = make_identity(&file)?;
+    Ok((file, identity))
+}
+
+/// Makes an identity and writes it to a new file that only its owner can read.
+pub(super) fn make_identity(file: &Path) -> Result<AgeIdentity, Error> {
+    let failed = |error| match error {
+        file::Error::Exists => Error::of_file(file, &error)
+            .hint("an identity is never overwritten: -o names another file"),
+        error => Error::of_file(file, &error),
+    };
+    let identity = AgeIdentity::generate();
+    let text = zeroize::Zeroizing::new(format!(
+        "# made by stripeseal, {}\n# recipient: {}\n{}\n",
+        now(),
+        identity.recipient(),
+        identity.secret().expose()
+    ));
+    file::create_private(file, text.as_bytes(), false).map_err(failed)?;
+    Ok(identity)
+}
+
+/// Somebody who can't open a document meets stripeseal here: for whom it is, what was found, and the
+/// two steps that mend it.
+fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> Error {
+    let mut causes = vec![format!("it is for {}", names(&envelope.stanzas))];
+    for keys::Searched { source, recipients } in searched {
+        causes.push(format!("{source} holds {}", recipients.join(", ")));
+    }
+    if searched.is_empty() {
+        causes.push("no identity was found".to_owned());
+    }
+    let own = searched.iter().flat_map(|one| &one.recipients).next();
+    let hint = match own {
+        None => "stripeseal keygen makes an identity and prints its recipient\nthen somebody who can open the file seals it for that recipient too".to_owned(),
+        Some(own) => format!("somebody who can open the file must seal it for {own} too"),
+    };
+    let message = format!("{}: it is for no identity that was found", path.display());
+    Error { causes, ..Error::new("no-identity", message).hint(hint) }
+}
+
+/// Recipients as people know them.
+pub(super) fn names(stanzas: &[Stanza]) -> String {
+    let name = |stanza: &Stanza| match stanza.label.as_str() {
+        "-" => stanza.recipient.clone(),
+        label => format!("{label} ({})", stanza.recipient),
+    };
+    stanzas.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// The one document that a command works on.
+#[derive(Args, Clone, Debug)]
+pub struct FileArgs {
+    /// The document
+    #[arg(short, long, value_name = "FILE", default_value = ".env")]
+    pub file: PathBuf,
+    /// Read it as this format, whatever its name: dotenv, toml or yaml
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    pub format: Option<Format>,
+}
+
+/// The format of that name.
+///
+/// # Errors
+///
+/// When there is none.
+pub(super) fn parse_format(name: &str) -> Result<Format, String> {
+    Format::from_name(name).ok_or_else(|| "it is dotenv, toml or yaml".to_owned())
+}
+
+/// A path as people write it.
+pub(super) fn parse_key(text: &str) -> Result<crate::path::KeyPath, Error> {
+    crate::path::KeyPath::parse(text).map_err(|error| {
+        let error = Error::usage(format!("KEY is no path: {error}"));
+        error.hint("such as STRIPE_API_KEY, stripe.api_key, servers[0].password, env[name=STRIPE_KEY].value")
+    })
+}
+
+/// Globs as people write them.
+pub(super) fn parse_globs(option: &str, texts: &[String]) -> Result<Vec<crate::path::Glob>, Error> {
+    let parse = |text: &String| {
+        crate::path::Glob::parse(text)
+            .map_err(|error| Error::usage(format!("{option}: not a valid pattern: {error}")))
+    };
+    texts.iter().map(parse).collect()
+}

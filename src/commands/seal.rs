@@ -1,0 +1,376 @@
+//! `seal`: seals what is secret in documents.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::context::{IdentityArgs, Located, parse_format, parse_globs, parse_key, system_rng};
+use super::{Context, Outcome};
+use crate::document::{self, Choice, Decision, Document, Selection, Verdict};
+use crate::envelope::Mode;
+use crate::error::Error;
+use crate::file::Change;
+use crate::formats::Format;
+use crate::inspect;
+use crate::keys::Lookup;
+use crate::path::{Glob, KeyPath};
+use crate::secret::DataKey;
+use crate::splice::LineIndex;
+
+/// Seal the secrets of documents, in place
+///
+/// Which values are secret is decided by --key and --plain, then by the policy, then by their names and
+/// forms; --dry-run shows each decision and its reason. What is sealed already stays as it is, to the
+/// byte, and so does everything that is not secret.
+///
+/// A new document is sealed for the recipients of -r, else those of the policy, else for yourself. In
+/// one that is sealed already, the recipients stay.
+#[derive(Args, Debug)]
+pub struct SealArgs {
+    /// The documents
+    #[arg(value_name = "FILE", default_value = ".env")]
+    pub files: Vec<PathBuf>,
+    /// Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy
+    #[arg(short, long, value_name = "RECIPIENT")]
+    pub recipient: Vec<String>,
+    /// Seal every value
+    #[arg(long)]
+    pub all: bool,
+    /// Seal the values whose key matches, such as '*_TOKEN' or 'stripe.*'
+    #[arg(long, value_name = "GLOB")]
+    pub key: Vec<String>,
+    /// Leave the values plain whose key matches
+    #[arg(long, value_name = "GLOB")]
+    pub plain: Vec<String>,
+    /// Take over a hand edit of the sealed value at this path: added, moved, renamed, removed, commented
+    /// out or back in. Every such edit of the file must be named
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["all", "key", "plain", "recipient"])]
+    pub accept: Vec<String>,
+    /// Read the files as this format, whatever their names: dotenv, toml or yaml
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    pub format: Option<Format>,
+    /// Print the sealed text instead of writing it
+    #[arg(long)]
+    pub stdout: bool,
+    /// Show what would be sealed, and why, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// With --dry-run: print JSON
+    #[arg(long, requires = "dry_run")]
+    pub json: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub identity: IdentityArgs,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: SealArgs) -> Outcome {
+    if args.stdout && args.files.len() > 1 {
+        return Err(Error::usage("--stdout takes one file"));
+    }
+    let keys = parse_globs("--key", &args.key)?;
+    let plain = parse_globs("--plain", &args.plain)?;
+    let job = Job { context, args: &args, keys, plain, lookup: args.identity.lookup() };
+    let mut files = Vec::with_capacity(args.files.len());
+    for path in &args.files {
+        files.push(job.open(path)?);
+    }
+    job.check_selectors(&files)?;
+    if args.dry_run {
+        return job.show(&files);
+    }
+    // Everything is made before the first file is written.
+    let mut sealed = Vec::with_capacity(files.len());
+    for file in &files {
+        sealed.push(job.seal(file)?);
+    }
+    for (file, sealed) in files.into_iter().zip(sealed) {
+        job.write(file, sealed)?;
+    }
+    Ok(0)
+}
+
+struct Job<'a> {
+    context: &'a Context,
+    args: &'a SealArgs,
+    keys: Vec<Glob>,
+    plain: Vec<Glob>,
+    lookup: Lookup,
+}
+
+/// A document, and what is to become of its values.
+struct Opened {
+    path: PathBuf,
+    change: Option<Change>,
+    document: Document,
+    policy: Option<Located>,
+    decisions: Vec<Decision>,
+}
+
+/// The new text of a document, if it has one, and what to say of it.
+struct Sealed {
+    text: Option<String>,
+    notes: Vec<String>,
+}
+
+impl Opened {
+    fn failed(&self) -> impl Fn(document::Error) -> Error + '_ {
+        |error| Error::of_document(&self.path, self.document.text(), &error)
+    }
+
+    fn choices(&self) -> Vec<Choice> {
+        let sealed = self.decisions.iter().filter(|decision| decision.verdict == Verdict::Seal);
+        sealed.map(|decision| decision.choice).collect()
+    }
+
+    fn path_of(&self, choice: Choice) -> Option<&KeyPath> {
+        match choice {
+            Choice::Site(index) => Some(&self.document.layout().sites[index].path),
+            Choice::Comment(_) => None,
+        }
+    }
+
+    fn count(&self, verdict: Verdict) -> usize {
+        inspect::count(self.decisions.iter().map(|decision| decision.verdict), verdict)
+    }
+}
+
+impl Job<'_> {
+    fn open(&self, path: &Path) -> Result<Opened, Error> {
+        let reads_only = self.args.dry_run || self.args.stdout;
+        let (change, document) = match reads_only {
+            true => (None, self.context.read(path, self.args.format)?),
+            false => {
+                let (change, document) = self.context.begin(path, self.args.format)?;
+                (Some(change), document)
+            }
+        };
+        let policy = self.context.policy(path)?;
+        let rule = policy.as_ref().and_then(Located::rule);
+        let selection = Selection {
+            all: self.args.all,
+            keys: &self.keys,
+            plain: &self.plain,
+            policy_secret: rule.map_or(&[], |rule| &rule.secret),
+            policy_plain: rule.map_or(&[], |rule| &rule.plain),
+        };
+        let decisions = document.decide(&selection);
+        let decisions =
+            decisions.map_err(|error| Error::of_document(path, document.text(), &error))?;
+        Ok(Opened { path: path.to_owned(), change, document, policy, decisions })
+    }
+
+    /// A selector that matches nothing is a mistake.
+    fn check_selectors(&self, files: &[Opened]) -> Result<(), Error> {
+        for (option, globs) in [("--key", &self.keys), ("--plain", &self.plain)] {
+            for glob in globs {
+                let matches = |opened: &Opened| {
+                    opened.document.layout().sites.iter().any(|site| glob.matches(&site.path))
+                };
+                if !files.iter().any(matches) {
+                    let message = format!("{option} {} matches no key", glob.as_str());
+                    return Err(
+                        Error::usage(message).hint("stripeseal seal --dry-run shows the keys")
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn show(&self, files: &[Opened]) -> Outcome {
+        let mut rows = Vec::new();
+        for opened in files {
+            let lines = LineIndex::new(opened.document.text());
+            for decision in &opened.decisions {
+                let (path, pointer, at) = match decision.choice {
+                    Choice::Site(index) => {
+                        let site = &opened.document.layout().sites[index];
+                        (site.path.to_string(), inspect::pointer(site), site.entry.start)
+                    }
+                    Choice::Comment(span) => ("(comment)".to_owned(), String::new(), span.start),
+                };
+                rows.push((path, pointer, lines.line(at), decision));
+            }
+        }
+        if self.args.json {
+            let row = |(path, pointer, line, decision): &(String, String, usize, &Decision)| {
+                json!({
+                    "path": path, "pointer": pointer, "line": line,
+                    "verdict": decision.verdict.name(), "reason": decision.reason,
+                })
+            };
+            let rows = serde_json::Value::Array(rows.iter().map(row).collect());
+            self.context.ui.data(format!("{rows:#}\n").as_bytes())?;
+            return Ok(0);
+        }
+        let width = rows.iter().map(|(path, ..)| path.chars().count()).max().unwrap_or(0);
+        self.context.ui.lines(rows.iter().map(|(path, _, line, decision)| {
+            let (verdict, reason) = (decision.verdict.name(), &decision.reason);
+            format!("{line:>4}  {path:width$}  {verdict:6}  {reason}").into()
+        }))?;
+        Ok(0)
+    }
+
+    fn seal(&self, opened: &Opened) -> Result<Sealed, Error> {
+        match opened.document.block() {
+            _ if !self.args.accept.is_empty() => self.accept(opened),
+            Some(_) => self.seal_more(opened),
+            None => self.seal_new(opened),
+        }
+    }
+
+    fn accept(&self, opened: &Opened) -> Result<Sealed, Error> {
+        let paths = self.args.accept.iter().map(|text| parse_key(text));
+        let paths = paths.collect::<Result<Vec<_>, _>>()?;
+        let unwrapped = self.context.unwrap(&opened.path, &opened.document, &self.lookup)?;
+        let mut rng = system_rng();
+        let sealing = self.context.sealing(&mut rng);
+        let accepted = opened.document.accept(&unwrapped.data_key, &paths, sealing);
+        let accepted = accepted.map_err(opened.failed())?;
+        let shown = opened.path.display();
+        let notes = accepted.takeovers.iter().map(|takeover| format!("{shown}: {takeover}"));
+        Ok(Sealed { text: Some(accepted.text), notes: notes.collect() })
+    }
+
+    fn seal_more(&self, opened: &Opened) -> Result<Sealed, Error> {
+        let document = &opened.document;
+        let Some(block) = document.block() else { return self.seal_new(opened) };
+        self.check_recipients(opened)?;
+        let choices = opened.choices();
+        if choices.is_empty() {
+            return Ok(self.nothing(opened));
+        }
+        let unwrapped = self.context.unwrap(&opened.path, document, &self.lookup)?;
+        let unlocked = document.unlock(&unwrapped.data_key).map_err(opened.failed())?;
+        let mut rng = system_rng();
+        let text = unlocked.seal(&choices, self.context.sealing(&mut rng));
+        let text = text.map_err(opened.failed())?;
+        let names = block.envelope.stanzas.iter();
+        let names = names.map(|stanza| (stanza.label.as_str(), stanza.recipient.as_str()));
+        let notes = self.notes(opened, names.collect(), Some(&unwrapped.recipient));
+        Ok(Sealed { text: Some(text), notes })
+    }
+
+    /// `-r` can't change for whom a document is that exists.
+    fn check_recipients(&self, opened: &Opened) -> Result<(), Error> {
+        let Some(block) = opened.document.block() else { return Ok(()) };
+        if self.args.recipient.is_empty() {
+            return Ok(());
+        }
+        let policy = opened.policy.as_ref();
+        let asked = self.context.choose_recipients(
+            &opened.path,
+            &self.args.recipient,
+            policy,
+            &self.lookup,
+        )?;
+        let has = |text: &str| block.envelope.stanzas.iter().any(|stanza| stanza.recipient == text);
+        match asked.iter().all(|chosen| has(chosen.recipient.text())) {
+            true => Ok(()),
+            false => {
+                let message = format!("{}: is sealed already, for others", opened.path.display());
+                Err(Error::usage(message)
+                    .hint("-r is for new documents; without it the recipients stay"))
+            }
+        }
+    }
+
+    fn seal_new(&self, opened: &Opened) -> Result<Sealed, Error> {
+        let choices = opened.choices();
+        if choices.is_empty() {
+            return Ok(self.nothing(opened));
+        }
+        let policy = opened.policy.as_ref();
+        let chosen = self.context.choose_recipients(
+            &opened.path,
+            &self.args.recipient,
+            policy,
+            &self.lookup,
+        )?;
+        let mut rng = system_rng();
+        let data_key = DataKey::generate(&mut rng);
+        let whole_file = policy.and_then(Located::rule).is_some_and(|rule| rule.whole_file);
+        let mode = if whole_file { Mode::File } else { Mode::Sealed };
+        let envelope = self.context.new_envelope(&data_key, &chosen, mode)?;
+        let sealing = self.context.sealing(&mut rng);
+        let text = document::seal_new(&opened.document, &data_key, envelope, &choices, sealing);
+        let text = text.map_err(opened.failed())?;
+        let names = chosen.iter().map(|one| (one.label.as_str(), one.recipient.text())).collect();
+        let own = self.own_recipient();
+        let mut notes = self.notes(opened, names, own.as_deref());
+        if !chosen.iter().any(|one| Some(one.recipient.text()) == own.as_deref()) {
+            notes.push(format!("{}: you can't open it yourself", opened.path.display()));
+        }
+        Ok(Sealed { text: Some(text), notes })
+    }
+
+    /// One's own recipient, if it can be had without reading standard input.
+    fn own_recipient(&self) -> Option<String> {
+        let stdin = self.lookup.option.as_ref().is_some_and(|file| file.as_os_str() == "-");
+        let own = (!stdin).then(|| self.lookup.own()).and_then(Result::ok).flatten()?;
+        Some(own.recipient().to_owned())
+    }
+
+    fn nothing(&self, opened: &Opened) -> Sealed {
+        let note = format!(
+            "{}: nothing to seal ({} sealed, {} plain)",
+            opened.path.display(),
+            opened.count(Verdict::Sealed),
+            opened.count(Verdict::Keep)
+        );
+        Sealed { text: None, notes: vec![note] }
+    }
+
+    /// What was sealed, what stayed plain, and for whom.
+    fn notes(&self, opened: &Opened, names: Vec<(&str, &str)>, own: Option<&str>) -> Vec<String> {
+        let shown = opened.path.display();
+        let newly = opened.choices();
+        let paths: Vec<String> = newly
+            .iter()
+            .filter_map(|choice| opened.path_of(*choice))
+            .map(ToString::to_string)
+            .collect();
+        let mut notes = Vec::new();
+        if !paths.is_empty() {
+            notes.push(format!("{shown}: newly sealed: {}", paths.join(", ")));
+        }
+        let comments = newly.len() - paths.len();
+        if comments > 0 {
+            notes.push(format!("{shown}: newly sealed in comments: {comments}"));
+        }
+        let name = |(label, recipient): &(&str, &str)| {
+            let name = if *label == "-" { *recipient } else { *label };
+            let you = if Some(*recipient) == own { " (you)" } else { "" };
+            format!("{name}{you}")
+        };
+        let names: Vec<String> = names.iter().map(name).collect();
+        notes.push(format!(
+            "{shown}: {} sealed, {} plain, for {}",
+            opened.count(Verdict::Sealed) + newly.len(),
+            opened.count(Verdict::Keep),
+            names.join(", ")
+        ));
+        if let [glob, ..] = self.plain.as_slice() {
+            let glob = glob.as_str();
+            notes.push(format!("to keep it so, in .stripeseal.toml: plain = [{glob:?}]"));
+        }
+        notes
+    }
+
+    fn write(&self, opened: Opened, sealed: Sealed) -> Result<(), Error> {
+        match (sealed.text, opened.change) {
+            (Some(text), Some(change)) => {
+                change.replace(&text).map_err(|error| Error::of_file(&opened.path, &error))?;
+            }
+            (Some(text), None) => self.context.ui.data(text.as_bytes())?,
+            (None, None) => self.context.ui.data(opened.document.text().as_bytes())?,
+            (None, Some(_)) => {}
+        }
+        for note in &sealed.notes {
+            self.context.ui.note(note);
+        }
+        Ok(())
+    }
+}

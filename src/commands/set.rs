@@ -1,0 +1,89 @@
+//! `set`: writes one value.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::context::{FileArgs, IdentityArgs, parse_key, system_rng};
+use super::{Context, Outcome};
+use crate::error::Error;
+use crate::file;
+use crate::path::KeyPath;
+use crate::secret::SecretText;
+
+/// Readers of dotenv differ about some values, however they are spelt.
+const DIALECTS: &str = "other programs may read this value differently once it is unsealed; \
+                        stripeseal run and get give it exactly";
+
+/// Seal a value into a document
+///
+/// The value is typed at a hidden prompt, or read from standard input (one final line end is dropped),
+/// or from a file (every byte counts). Everything else of the document stays as it is, byte for byte.
+/// A new key goes after the last one that shares its prefix or table. A value that stands there already
+/// changes nothing.
+#[derive(Args, Debug)]
+pub struct SetArgs {
+    /// Where: STRIPE_API_KEY, stripe.api_key, servers[0].password, env[name=STRIPE_KEY].value
+    #[arg(value_name = "KEY")]
+    pub key: String,
+    /// The value; here it can be seen in the process list and the history of your shell
+    #[arg(value_name = "VALUE", conflicts_with = "from_file")]
+    pub value: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub file: FileArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub identity: IdentityArgs,
+    /// Take the value from this file, every byte of it
+    #[arg(long, value_name = "FILE")]
+    pub from_file: Option<PathBuf>,
+    /// Write the value in clear
+    #[arg(long)]
+    pub plain: bool,
+    /// Do all but write
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: SetArgs) -> Outcome {
+    let path = &args.file.file;
+    let key = parse_key(&args.key)?;
+    let (change, document) = context.begin(path, args.file.format)?;
+    let failed = |error| Error::of_document(path, document.text(), &error);
+    let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
+    let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;
+    let value = take_value(context, &args, &key)?;
+    let mut rng = system_rng();
+    let sealing = context.sealing(&mut rng);
+    let text = unlocked.set(&key, value.expose(), args.plain, sealing).map_err(failed)?;
+    let shown = path.display();
+    let Some(text) = text else {
+        context.ui.note(&format!("{shown}: {key} has that value already"));
+        return Ok(0);
+    };
+    let how = if args.plain { "plain" } else { "sealed" };
+    if args.dry_run {
+        context.ui.note(&format!("{shown}: would write {key}, {how}"));
+        return Ok(0);
+    }
+    if !unlocked.document().format().spells_portably(value.expose()) {
+        context.ui.warn(&format!("{shown}: {key}: {DIALECTS}"));
+    }
+    change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
+    context.ui.note(&format!("{shown}: {how} {key}"));
+    Ok(0)
+}
+
+fn take_value(context: &Context, args: &SetArgs, key: &KeyPath) -> Result<SecretText, Error> {
+    if let Some(value) = &args.value {
+        context.ui.warn("the value was given on the command line, where the process list and the shell's history show it");
+        return Ok(SecretText::new(value.clone()));
+    }
+    if let Some(file) = &args.from_file {
+        let text = file::read(file).map_err(|error| Error::of_file(file, &error))?;
+        return Ok(SecretText::new(text));
+    }
+    Ok(context.ui.secret(&format!("value of {key}: "))?)
+}

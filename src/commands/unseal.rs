@@ -1,0 +1,67 @@
+//! `unseal`: the plain text of a document.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::context::{IdentityArgs, parse_format};
+use super::{Context, Outcome};
+use crate::error::Error;
+use crate::file;
+use crate::formats::Format;
+
+/// Print or write the plain text of a document
+///
+/// The text is byte for byte what was sealed. It goes to standard output, unless --in-place or
+/// --output say otherwise; what is written to disk is readable by you alone.
+#[derive(Args, Debug)]
+pub struct UnsealArgs {
+    /// The document
+    #[arg(value_name = "FILE", default_value = ".env")]
+    pub file: PathBuf,
+    /// Read it as this format, whatever its name: dotenv, toml or yaml
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    pub format: Option<Format>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub identity: IdentityArgs,
+    /// Replace the document by its plain text
+    #[arg(long, conflicts_with = "output")]
+    pub in_place: bool,
+    /// Write the plain text to this file, readable by you alone
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// Verify and unseal, but write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: UnsealArgs) -> Outcome {
+    let path = &args.file;
+    let (change, document) = match args.in_place {
+        true => {
+            let (change, document) = context.begin(path, args.format)?;
+            (Some(change), document)
+        }
+        false => (None, context.read(path, args.format)?),
+    };
+    let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
+    let unlocked = document.unlock(&unwrapped.data_key);
+    let unsealed = unlocked.and_then(|unlocked| unlocked.unseal());
+    let unsealed = unsealed.map_err(|error| Error::of_document(path, document.text(), &error))?;
+    let text = unsealed.text.expose();
+    if args.dry_run {
+        let sealed = document.sealed_sites().count() + document.sealed_comments();
+        context.ui.note(&format!("{}: would unseal {sealed} values", path.display()));
+    } else if let Some(change) = change {
+        change.replace_private(text).map_err(|error| Error::of_file(path, &error))?;
+        context.ui.note(&format!("{}: its secrets are plain now", path.display()));
+    } else if let Some(output) = &args.output {
+        let written = file::create_private(output, text.as_bytes(), true);
+        written.map_err(|error| Error::of_file(output, &error))?;
+    } else {
+        context.ui.data(text.as_bytes())?;
+    }
+    Ok(0)
+}

@@ -1,0 +1,45 @@
+//! `unset`: takes an entry away.
+
+use clap::Args;
+
+use super::context::{FileArgs, IdentityArgs, parse_key, system_rng};
+use super::{Context, Outcome};
+use crate::error::Error;
+
+/// Take an entry out of a document
+///
+/// Its line goes, with its comment; everything else stays as it is, byte for byte.
+#[derive(Args, Debug)]
+pub struct UnsetArgs {
+    /// Which entry: STRIPE_API_KEY, stripe.api_key, servers[0].password
+    #[arg(value_name = "KEY")]
+    pub key: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub file: FileArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub identity: IdentityArgs,
+    /// Do all but write
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: UnsetArgs) -> Outcome {
+    let path = &args.file.file;
+    let key = parse_key(&args.key)?;
+    let (change, document) = context.begin(path, args.file.format)?;
+    let failed = |error| Error::of_document(path, document.text(), &error);
+    let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
+    let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;
+    let mut rng = system_rng();
+    let text = unlocked.unset(&key, context.sealing(&mut rng)).map_err(failed)?;
+    if args.dry_run {
+        context.ui.note(&format!("{}: would take away {key}", path.display()));
+        return Ok(0);
+    }
+    change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
+    context.ui.note(&format!("{}: took away {key}", path.display()));
+    Ok(0)
+}

@@ -1,0 +1,398 @@
+//! The lines of an envelope: found, read and written.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::{Envelope, KeyId, Mac, Mode, Removed, Stanza};
+use crate::label::Label;
+use crate::splice::{LineEnding, Span};
+use crate::time::Time;
+
+const VERSION_LINE: &str = "# stripeseal ";
+const FIRST_LINE: &str = "# stripeseal 1: the ENC[...] values in this file are encrypted; \
+                          read them with stripeseal run, get or edit";
+const MODE_FILE: &str = "# mode file";
+const NO_FINAL_NEWLINE: &str = "# text no-final-newline";
+const MAX_STANZAS: usize = 1_000;
+const MAX_LINE: usize = 64 * 1024;
+
+/// An envelope as it stands in a text.
+#[derive(Clone)]
+pub struct Block {
+    /// Its lines, the line end of the last one included.
+    pub span: Span,
+    /// Where each of its lines begins.
+    pub line_starts: Vec<usize>,
+    /// How its lines end: this says how the lines of the document end.
+    pub line_ending: LineEnding,
+    /// What it says.
+    pub envelope: Envelope,
+    /// The MAC that stands there.
+    pub mac: Mac,
+}
+
+/// Why an envelope is refused, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{fault}")]
+pub struct Error {
+    /// The byte offset.
+    pub at: usize,
+    /// Why.
+    pub fault: Fault,
+}
+
+/// Why an envelope is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Its version is not 1.
+    #[error("the envelope is of a version that this stripeseal does not know")]
+    Version,
+    /// It ends without a `mac` line.
+    #[error("the envelope is cut off: its mac line is missing")]
+    Truncated,
+    /// A second one begins.
+    #[error("the file has two envelopes")]
+    Second,
+    /// Git left conflict markers within.
+    #[error("the envelope holds conflict markers of git")]
+    Conflict,
+    /// A line of an unknown kind, or out of order.
+    #[error("this line of the envelope is of an unknown kind or out of order")]
+    Line,
+    /// A field is not spelt as it must be.
+    #[error("this line of the envelope is damaged: {0}")]
+    Field(&'static str),
+    /// It has more stanzas than allowed.
+    #[error("the envelope has more than {MAX_STANZAS} recipients")]
+    TooManyStanzas,
+}
+
+/// Finds the envelope of `text`: contiguous `#` lines at column 0, from its first line to `mac`.
+///
+/// # Errors
+///
+/// When what begins as an envelope is not exactly one, in the one valid form.
+pub fn find(text: &str) -> Result<Option<Block>, Error> {
+    let mut lines = Lines { text, at: if text.starts_with('\u{feff}') { 3 } else { 0 } };
+    let mut block = None;
+    while let Some(line) = lines.next() {
+        if !is_first_line(line.text) {
+            continue;
+        }
+        if block.is_some() {
+            return Err(Error { at: line.start, fault: Fault::Second });
+        }
+        block = Some(read(line, &mut lines)?);
+    }
+    Ok(block)
+}
+
+/// `# stripeseal N:` for any number N; other comments may begin with the name too.
+fn is_first_line(line: &str) -> bool {
+    line.strip_prefix(VERSION_LINE).and_then(|rest| rest.split_once(':')).is_some_and(
+        |(version, _)| !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit()),
+    )
+}
+
+struct Line<'a> {
+    start: usize,
+    /// One past its line end.
+    end: usize,
+    ending: LineEnding,
+    /// Without line end and trailing blanks.
+    text: &'a str,
+}
+
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = Line<'a>;
+
+    fn next(&mut self) -> Option<Line<'a>> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let start = self.at;
+        let whole = rest.split_inclusive('\n').next()?;
+        self.at += whole.len();
+        Some(Line {
+            start,
+            end: self.at,
+            ending: LineEnding::of(whole),
+            text: whole.trim_end_matches(['\n', '\r', ' ', '\t']),
+        })
+    }
+}
+
+/// Reads an envelope from its first line on, with the lines that follow.
+fn read(first: Line, lines: &mut Lines) -> Result<Block, Error> {
+    check_first_line(&first)?;
+    let mut reader = Reader::default();
+    let mut line_starts = vec![first.start];
+    let mut end = first.end;
+    for line in lines {
+        line_starts.push(line.start);
+        check_shape(&line)?;
+        let at = |fault| Error { at: line.start, fault };
+        if let Some(mac) = reader.line(line.text).map_err(at)? {
+            let span = Span::new(first.start, line.end);
+            let envelope = reader.finish().map_err(at)?;
+            return Ok(Block { span, line_starts, line_ending: first.ending, envelope, mac });
+        }
+        end = line.end;
+    }
+    Err(Error { at: end, fault: Fault::Truncated })
+}
+
+fn check_first_line(line: &Line) -> Result<(), Error> {
+    let fault = match line.text {
+        FIRST_LINE => return Ok(()),
+        text if text.starts_with("# stripeseal 1:") => Fault::Field("its fixed text was changed"),
+        _ => Fault::Version,
+    };
+    Err(Error { at: line.start, fault })
+}
+
+fn check_shape(line: &Line) -> Result<(), Error> {
+    let fault = if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"]
+        .iter()
+        .any(|marker| line.text.starts_with(marker))
+    {
+        Fault::Conflict
+    } else if is_first_line(line.text) {
+        Fault::Second
+    } else if !line.text.starts_with("# ") {
+        Fault::Truncated
+    } else if line.text.len() > MAX_LINE {
+        Fault::Field("it is longer than 64 KiB")
+    } else if !line.text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        Fault::Field("it is not printable ASCII")
+    } else {
+        return Ok(());
+    };
+    Err(Error { at: line.start, fault })
+}
+
+/// Collects the lines, which come in one order: key, to, removed, mode, text, mac.
+#[derive(Default)]
+struct Reader {
+    rank: u8,
+    key_id: Option<KeyId>,
+    stanzas: Vec<Stanza>,
+    removed: Vec<Removed>,
+    mode: Mode,
+    no_final_newline: bool,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str) -> Result<Option<Mac>, Fault> {
+        match line {
+            MODE_FILE => {
+                self.advance(4)?;
+                self.mode = Mode::File;
+                return Ok(None);
+            }
+            NO_FINAL_NEWLINE => {
+                self.advance(5)?;
+                self.no_final_newline = true;
+                return Ok(None);
+            }
+            _ => {}
+        }
+        let fields: Vec<&str> = line.split(' ').collect();
+        match fields.as_slice() {
+            ["#", "key", id] => {
+                self.advance(1)?;
+                self.key_id = Some(KeyId::parse(id).ok_or(Fault::Field("the key id"))?);
+            }
+            ["#", "to", recipient, label, wrapped] => {
+                self.repeat(2)?;
+                self.stanza(recipient, label, wrapped)?;
+            }
+            ["#", "removed", recipient, label, time] => {
+                self.repeat(3)?;
+                self.removed.push(Removed {
+                    recipient: read_recipient(recipient)?,
+                    label: read_label(label)?,
+                    time: Time::parse(time).ok_or(Fault::Field("the time"))?,
+                });
+            }
+            ["#", "mac", mac] => {
+                self.advance(6)?;
+                return Ok(Some(read_mac(mac)?));
+            }
+            _ => return Err(Fault::Line),
+        }
+        Ok(None)
+    }
+
+    /// A kind of line that stands at most once.
+    fn advance(&mut self, rank: u8) -> Result<(), Fault> {
+        if self.rank >= rank {
+            return Err(Fault::Line);
+        }
+        self.repeat(rank)
+    }
+
+    /// A kind of line that may be repeated.
+    fn repeat(&mut self, rank: u8) -> Result<(), Fault> {
+        if self.rank > rank || (rank > 1 && self.key_id.is_none()) {
+            return Err(Fault::Line);
+        }
+        self.rank = rank;
+        Ok(())
+    }
+
+    fn stanza(&mut self, recipient: &str, label: &str, wrapped: &str) -> Result<(), Fault> {
+        if self.stanzas.len() == MAX_STANZAS {
+            return Err(Fault::TooManyStanzas);
+        }
+        let recipient = read_recipient(recipient)?;
+        if self.stanzas.iter().any(|stanza| stanza.recipient == recipient) {
+            return Err(Fault::Field("the recipient is repeated"));
+        }
+        let label = read_label(label)?;
+        let wrapped =
+            URL_SAFE_NO_PAD.decode(wrapped).map_err(|_| Fault::Field("the wrapped key"))?;
+        self.stanzas.push(Stanza { recipient, label, wrapped });
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Envelope, Fault> {
+        let key_id = self.key_id.ok_or(Fault::Line)?;
+        if self.stanzas.is_empty() {
+            return Err(Fault::Field("it names no recipient"));
+        }
+        Ok(Envelope {
+            key_id,
+            stanzas: self.stanzas,
+            removed: self.removed,
+            mode: self.mode,
+            no_final_newline: self.no_final_newline,
+        })
+    }
+}
+
+fn read_recipient(text: &str) -> Result<String, Fault> {
+    if text.is_empty() {
+        return Err(Fault::Field("the recipient"));
+    }
+    Ok(text.to_owned())
+}
+
+fn read_label(text: &str) -> Result<Label, Fault> {
+    Label::parse(text).ok_or(Fault::Field("the label"))
+}
+
+fn read_mac(text: &str) -> Result<Mac, Fault> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
+    Ok(Mac(bytes.ok_or(Fault::Field("the MAC"))?))
+}
+
+impl Envelope {
+    /// Its lines without line ends, but for the `mac` line.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![FIRST_LINE.to_owned(), format!("# key {}", self.key_id)];
+        for Stanza { recipient, label, wrapped } in &self.stanzas {
+            let wrapped = URL_SAFE_NO_PAD.encode(wrapped);
+            lines.push(format!("# to {recipient} {} {wrapped}", label.as_str()));
+        }
+        for Removed { recipient, label, time } in &self.removed {
+            lines.push(format!("# removed {recipient} {} {time}", label.as_str()));
+        }
+        if self.mode == Mode::File {
+            lines.push(MODE_FILE.to_owned());
+        }
+        if self.no_final_newline {
+            lines.push(NO_FINAL_NEWLINE.to_owned());
+        }
+        lines
+    }
+
+    /// The whole block as it is written; the last line without its line end.
+    #[must_use]
+    pub fn to_text(&self, mac: &Mac, ending: LineEnding) -> String {
+        let mut text = String::new();
+        for line in self.lines() {
+            text.push_str(&line);
+            text.push_str(ending.as_str());
+        }
+        text.push_str("# mac ");
+        text.push_str(&URL_SAFE_NO_PAD.encode(mac.0));
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn envelope() -> Envelope {
+        Envelope {
+            key_id: KeyId([7; 16]),
+            stanzas: ["age1a", "age1b"]
+                .map(|recipient| Stanza {
+                    recipient: recipient.to_owned(),
+                    label: Label::none(),
+                    wrapped: vec![1, 2, 3],
+                })
+                .to_vec(),
+            removed: Vec::new(),
+            mode: Mode::File,
+            no_final_newline: true,
+        }
+    }
+
+    fn written(ending: LineEnding) -> String {
+        envelope().to_text(&Mac([9; 32]), ending)
+    }
+
+    fn fault(text: &str) -> Option<Fault> {
+        find(text).err().map(|error| error.fault)
+    }
+
+    #[test]
+    fn an_envelope_is_read_back_with_either_line_end_and_trailing_blanks() {
+        for ending in [LineEnding::Lf, LineEnding::CrLf] {
+            let text = format!("A=1{}{}", ending.as_str(), written(ending));
+            for text in [text.clone(), format!("{text}  {}B=2", ending.as_str())] {
+                let Ok(Some(block)) = find(&text) else { panic!("{text}") };
+                assert!(block.envelope == envelope());
+                assert_eq!(block.line_ending, ending);
+                assert_eq!(block.span.start, 3 + ending.as_str().len());
+                assert!(!block.span.of(&text).contains("B=2"));
+            }
+        }
+        assert!(find("# stripeseal is a tool: see there\nA=1\n").is_ok_and(|b| b.is_none()));
+    }
+
+    #[test]
+    fn each_kind_of_damage_is_named() {
+        let text = written(LineEnding::Lf);
+        let line = |number: usize| text.lines().nth(number).unwrap_or_default();
+        let without = |number: usize| text.replace(&format!("{}\n", line(number)), "");
+        for (damaged, expected) in [
+            (text.replace("seal 1:", "seal 2:"), Fault::Version),
+            (text.replace("encrypted", "encrypteD"), Fault::Field("its fixed text was changed")),
+            (text.replace(line(6), ""), Fault::Truncated),
+            (text.replace(line(4), "A=1"), Fault::Truncated),
+            (format!("{text}\n{text}"), Fault::Second),
+            (text.replace(line(3), "<<<<<<< ours"), Fault::Conflict),
+            (without(1), Fault::Line),
+            (text.replace(line(4), "# mode sealed"), Fault::Line),
+            (text.replace(line(4), "# drop x"), Fault::Line),
+            (text.replace(line(3), line(2)), Fault::Field("the recipient is repeated")),
+            (text.replace("AQID", "AQIDA"), Fault::Field("the wrapped key")),
+            (text.replace("age1b -", "age1b ä"), Fault::Field("it is not printable ASCII")),
+            (text.replace("age1b -", "age1b a/b"), Fault::Field("the label")),
+            (text.replace(line(5), &format!("# {}", "x".repeat(70_000))), {
+                Fault::Field("it is longer than 64 KiB")
+            }),
+            (text.replace("# mac CQ", "# mac C"), Fault::Field("the MAC")),
+        ] {
+            assert_eq!(fault(&damaged), Some(expected), "{damaged}");
+        }
+    }
+}

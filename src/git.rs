@@ -1,0 +1,61 @@
+//! What git says of a file: in which repository it is, whether git ignores it, what it held before.
+//!
+//! Git is asked, never told. Nothing of the repository is run: file system monitors are switched off.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// How many revisions of a file are looked at.
+const MOST_REVISIONS: &str = "200";
+
+/// The root of the repository that holds `folder`: the nearest folder upwards with a `.git`.
+#[must_use]
+pub fn repository_of(folder: &Path) -> Option<PathBuf> {
+    let folder = folder.canonicalize().ok()?;
+    folder.ancestors().find(|dir| dir.join(".git").exists()).map(Path::to_owned)
+}
+
+/// Whether git ignores `file`; `None` where git can't say.
+#[must_use]
+pub fn ignores(repository: &Path, file: &Path) -> Option<bool> {
+    let asked = git(repository).args(["check-ignore", "-q", "--no-index", "--"]).arg(file).status();
+    match asked.ok()?.code()? {
+        0 => Some(true),
+        1 => Some(false),
+        _ => None,
+    }
+}
+
+/// The texts that `file` had in the history of all branches, newest first, each once.
+#[must_use]
+pub fn history(repository: &Path, file: &Path) -> Vec<String> {
+    let Ok(name) = file.strip_prefix(repository) else { return Vec::new() };
+    let log = ["log", "--all", "--format=%H", "-n", MOST_REVISIONS, "--"];
+    let Some(commits) =
+        output(git(repository).env("GIT_LITERAL_PATHSPECS", "1").args(log).arg(name))
+    else {
+        return Vec::new();
+    };
+    let mut texts: Vec<String> = Vec::new();
+    for commit in commits.lines() {
+        let object = format!("{commit}:{}", name.display());
+        let shown = output(git(repository).args(["cat-file", "blob"]).arg(object));
+        if let Some(text) = shown.filter(|text| !texts.contains(text)) {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+fn git(repository: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(repository).args(["-c", "core.fsmonitor=false"]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.env("GIT_OPTIONAL_LOCKS", "0");
+    command
+}
+
+fn output(command: &mut Command) -> Option<String> {
+    let output = command.stdout(Stdio::piped()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}

@@ -1,0 +1,113 @@
+//! All that can be said of a document without a key.
+
+use serde::Serialize;
+
+use crate::document::{Document, Verdict};
+use crate::envelope::Mode;
+use crate::formats::{Layout, Site};
+use crate::path::Segment;
+use crate::splice::LineIndex;
+
+/// What a document shows to everybody.
+#[derive(Serialize)]
+pub struct Report {
+    /// Its format.
+    pub format: &'static str,
+    /// Its key id, if it is sealed.
+    pub key_id: Option<String>,
+    /// What its MAC covers.
+    pub mode: Option<&'static str>,
+    /// For whom it is.
+    pub recipients: Vec<RecipientEntry>,
+    /// Its values.
+    pub values: Vec<ValueEntry>,
+    /// How many secrets in comments are sealed.
+    pub sealed_comments: usize,
+}
+
+/// One recipient, as the envelope names it.
+#[derive(Serialize)]
+pub struct RecipientEntry {
+    /// What people call it; none if it was given no label.
+    pub label: Option<String>,
+    /// As the kind of key spells it.
+    pub recipient: String,
+}
+
+/// One value.
+#[derive(Serialize)]
+pub struct ValueEntry {
+    /// Its path.
+    pub path: String,
+    /// Its JSON pointer, RFC 6901, within its YAML document.
+    pub pointer: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// Whether it is sealed.
+    pub sealed: bool,
+    /// When it last changed, if it is sealed.
+    pub time: Option<String>,
+}
+
+/// Says all that is to be seen of `document`. What is read is not verified.
+#[must_use]
+pub fn report(document: &Document) -> Report {
+    let envelope = document.block().map(|block| &block.envelope);
+    let recipients = envelope.into_iter().flat_map(|envelope| &envelope.stanzas);
+    let recipients = recipients.map(|stanza| RecipientEntry {
+        label: Some(stanza.label.as_str().to_owned()).filter(|label| label != "-"),
+        recipient: stanza.recipient.clone(),
+    });
+    let Layout { sites, .. } = document.layout();
+    let lines = LineIndex::new(document.text());
+    let values = sites.iter().enumerate().map(|(index, site)| {
+        let token = document.token_of(index);
+        ValueEntry {
+            path: site.path.to_string(),
+            pointer: pointer(site),
+            line: lines.line(site.entry.start),
+            sealed: token.is_some(),
+            time: token.map(|token| token.time.to_string()),
+        }
+    });
+    Report {
+        format: document.format().name(),
+        key_id: envelope.map(|envelope| envelope.key_id.to_string()),
+        mode: envelope.map(|envelope| match envelope.mode {
+            Mode::Sealed => "sealed",
+            Mode::File => "file",
+        }),
+        recipients: recipients.collect(),
+        values: values.collect(),
+        sealed_comments: document.sealed_comments(),
+    }
+}
+
+/// The JSON pointer of a site, RFC 6901, within its YAML document.
+#[must_use]
+pub fn pointer(site: &Site) -> String {
+    let mut positions = site.positions.iter();
+    let mut pointer = String::new();
+    for segment in &site.path.0 {
+        match segment {
+            Segment::Key { text, .. } => {
+                pointer.push('/');
+                pointer.push_str(&text.replace('~', "~0").replace('/', "~1"));
+            }
+            document if document.is_document() => {
+                positions.next();
+            }
+            _ => {
+                let position = positions.next().copied().unwrap_or_default();
+                pointer.push_str(&format!("/{position}"));
+            }
+        }
+    }
+    pointer
+}
+
+/// How many values of each verdict there are.
+#[must_use]
+pub fn count(verdicts: impl Iterator<Item = Verdict>, which: Verdict) -> usize {
+    verdicts.filter(|verdict| *verdict == which).count()
+}

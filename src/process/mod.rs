@@ -1,0 +1,4 @@
+//! Starting programs that are given secrets.
+
+pub mod run;
+pub mod signals;

@@ -1,0 +1,82 @@
+//! Times as tokens and envelopes hold them: UTC, to the second, one spelling.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+/// A time such as `2026-11-24T11:03:05Z`. Orders as time does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time([u8; Self::LEN]);
+
+impl Time {
+    /// The length of its spelling.
+    pub const LEN: usize = 20;
+
+    /// The time `seconds` after 1970-01-01T00:00:00Z; `None` outside of the years 0 to 9999.
+    #[must_use]
+    pub fn from_unix(seconds: i64) -> Option<Self> {
+        Self::parse(&Timestamp::from_second(seconds).ok()?.to_string())
+    }
+
+    /// 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn epoch() -> Self {
+        Self(*b"1970-01-01T00:00:00Z")
+    }
+
+    /// Reads the one spelling of a time that exists in the calendar.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes: [u8; Self::LEN] = text.as_bytes().try_into().ok()?;
+        let shaped = b"dddd-dd-ddTdd:dd:ddZ".iter().zip(bytes).all(|(shape, byte)| match shape {
+            b'd' => byte.is_ascii_digit(),
+            _ => *shape == byte,
+        });
+        // Jiff reads a leap second as the second before it: two spellings of one time.
+        let real = shaped && !text.ends_with("60Z") && text.parse::<Timestamp>().is_ok();
+        real.then_some(Self(bytes))
+    }
+
+    /// Its spelling.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_spelling_of_real_times() {
+        assert_eq!(
+            Time::from_unix(0).map(|t| t.to_string()).as_deref(),
+            Some("1970-01-01T00:00:00Z")
+        );
+        assert!(Time::parse("2026-11-24T11:03:05Z").is_some());
+        for text in [
+            "2026-11-24T11:03:05",
+            "2026-11-24t11:03:05z",
+            "2026-11-24 11:03:05Z",
+            "2026-13-24T11:03:05Z",
+            "2026-02-29T11:03:05Z",
+            "2026-11-24T11:03:60Z",
+            "2026-11-24T25:03:05Z",
+        ] {
+            assert!(Time::parse(text).is_none(), "{text}");
+        }
+    }
+}
