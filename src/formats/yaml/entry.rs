@@ -54,6 +54,9 @@ pub(super) fn in_flow(
     map: &Collection,
     keys: &[Segment],
 ) -> Result<Gap, Error> {
+    if !map.span.of(text).starts_with('{') {
+        return Err(refused("a pair in a flow list takes no second entry"));
+    }
     let inner = Span::new(map.span.start + 1, map.span.end.saturating_sub(1));
     let collections = layout.collections.iter().map(|found| found.span);
     let sites = layout.sites.iter().map(|found| found.span);
@@ -63,7 +66,7 @@ pub(super) fn in_flow(
 
     let from = last.unwrap_or(inner.start);
     let (at, comma) = match lead::read(text, from, Stop::At(inner.end)) {
-        Some((Lead { first: None, properties: false, dash: None, colon: None, comma }, _)) => {
+        Some((Lead { first: None, properties: false, dash: None, colon: None, comma, .. }, _)) => {
             let separator = if last.is_some() { ", " } else { "" };
             comma.map_or((from, separator), |comma| (comma + 1, " "))
         }

@@ -63,9 +63,9 @@ impl<'t> Builder<'t, '_> {
     /// Where the missing value of an entry would go: directly behind the colon, in a block map, where no
     /// anchor or tag stands already.
     fn empty_value(&self, spot: Spot, reader: &mut Reader<'t>) -> Option<Span> {
-        let colon = reader.colon(&spot)?;
-        let in_block = self.frames.innermost().is_some_and(|map| !map.flow);
-        (in_block && !spot.lead.properties).then_some(Span::new(colon, colon))
+        let map = self.frames.innermost()?;
+        let colon = reader.colon(&spot, map.column.filter(|_| !map.flow))?;
+        (!map.flow && !spot.lead.properties).then_some(Span::new(colon, colon))
     }
 
     fn value(
