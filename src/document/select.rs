@@ -102,12 +102,20 @@ impl Document {
         if site.naming && !judged.is_certain() {
             return keep("names its item");
         }
-        Ok(chosen(&site.path, to).unwrap_or_else(|| match &judged {
-            certain if certain.is_certain() => (Verdict::Seal, certain.to_string()),
-            _ if matches(to.policy_plain, &site.path) => (Verdict::Keep, "plain by policy".into()),
-            _ if to.all => (Verdict::Seal, "all values".into()),
-            detect::Verdict::Seal(reason) => (Verdict::Seal, reason.to_string()),
-            detect::Verdict::Keep(reason) => (Verdict::Keep, reason.to_string()),
+        let by_itself = match judged {
+            detect::Verdict::Seal(_) => Verdict::Seal,
+            detect::Verdict::Keep(_) => Verdict::Keep,
+        };
+        Ok(chosen(&site.path, to).unwrap_or_else(|| {
+            if judged.is_certain() {
+                (by_itself, judged.reason().to_string())
+            } else if matches(to.policy_plain, &site.path) {
+                (Verdict::Keep, "plain by policy".to_owned())
+            } else if to.all {
+                (Verdict::Seal, "all values".to_owned())
+            } else {
+                (by_itself, judged.reason().to_string())
+            }
         }))
     }
 
@@ -117,6 +125,7 @@ impl Document {
             path,
             value: &value.text,
             is_string: value.kind == ValueKind::String,
+            tag: &site.tag,
             kind: self.layout.kinds.get(document).and_then(Option::as_deref),
         })
     }

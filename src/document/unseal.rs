@@ -2,8 +2,8 @@
 
 use super::{Document, Error, SealedComment, SealedSite, TokenFault, Unlocked};
 use crate::formats::{Layout, Site};
-use crate::path::{KeyPath, Segment};
-use crate::seal::{MARK, OpenError, Plain};
+use crate::path::KeyPath;
+use crate::seal::{MARK, OpenError};
 use crate::secret::SecretText;
 use crate::splice::{Edit, LineEnding, Span, moved, splice};
 
@@ -23,12 +23,9 @@ impl Unlocked<'_> {
     /// When a token does not open, or the plain text is not the same document.
     pub fn unseal(&self) -> Result<Unsealed, Error> {
         let document = self.document;
-        let mut named_by = Vec::new();
         let mut edits = Vec::with_capacity(document.sealed.len() + 1);
         for sealed in &document.sealed {
-            let (edit, plain) = self.unsealed_site(sealed)?;
-            self.note_name(document.site(sealed), &plain, &mut named_by);
-            edits.push(edit);
+            edits.push(self.unsealed_site(sealed)?);
         }
         for comment in &document.sealed_comments {
             edits.push(self.unsealed_comment(comment)?);
@@ -36,15 +33,13 @@ impl Unlocked<'_> {
         edits.push(Edit { span: self.envelope_span(), text: String::new() });
         edits.sort_by_key(|edit| edit.span);
         let text = splice(&document.text, &edits);
-        let is_sealed =
-            |decoded: &str| decoded.starts_with(MARK) || named_by.iter().any(|n| n == decoded);
-        let layout = document.format.locate(&text, &is_sealed);
+        let layout = document.format.locate(&text, &|decoded| decoded.starts_with(MARK));
         let layout = layout.map_err(|_| self.first_not_one_value())?;
         self.check_same(&edits, &layout)?;
         Ok(Unsealed { text: SecretText::new(text), layout })
     }
 
-    fn unsealed_site(&self, sealed: &SealedSite) -> Result<(Edit, Plain), Error> {
+    fn unsealed_site(&self, sealed: &SealedSite) -> Result<Edit, Error> {
         let site = self.document.site(sealed);
         let plain = self.open(site, &sealed.token)?;
         let lines = reindent(plain.lexeme.expose(), plain.column, site.place.column);
@@ -53,7 +48,7 @@ impl Unlocked<'_> {
             path: site.path.clone(),
             why: TokenFault::Indentation,
         })?;
-        Ok((Edit { span: site.span, text: self.with_line_ending(lines) }, plain))
+        Ok(Edit { span: site.span, text: self.with_line_ending(lines) })
     }
 
     fn unsealed_comment(&self, comment: &SealedComment) -> Result<Edit, Error> {
@@ -82,18 +77,6 @@ impl Unlocked<'_> {
         }
     }
 
-    /// Keeps the text of a sealed scalar that would name an item: items are not known by it.
-    fn note_name(&self, site: &Site, plain: &Plain, named_by: &mut Vec<String>) {
-        let Some(Segment::Key { text, .. }) = site.path.0.last() else { return };
-        if !matches!(text.as_str(), "name" | "key" | "id" | "kind") {
-            return;
-        }
-        let place = crate::formats::Place { column: plain.column, ..site.place };
-        if let Ok(value) = self.document.format.decode(plain.lexeme.expose(), place) {
-            named_by.push(value.text);
-        }
-    }
-
     /// The envelope, and the line end before it where the text had none and still ends there.
     fn envelope_span(&self) -> Span {
         let text = &self.document.text;
@@ -106,13 +89,15 @@ impl Unlocked<'_> {
         Span::new(above.strip_suffix('\r').unwrap_or(above).len(), span.end)
     }
 
-    /// The plain text has the same sites and comments, each where the edits put it.
+    /// The plain text has the same sites and comments, each where the edits put it. Items may go by
+    /// other names: one that was sealed names its item again.
     fn check_same(&self, edits: &[Edit], layout: &Layout) -> Result<(), Error> {
         let sealed = &self.document.layout;
         let spans = moved(edits, sealed.sites.iter().map(|site| site.span));
-        let expected = sealed.sites.iter().map(|site| &site.path).zip(&spans);
-        let found = layout.sites.iter().map(|site| (&site.path, &site.span));
-        if let Some(index) = found.zip(expected).position(|(one, other)| one != other) {
+        let mut pairs = layout.sites.iter().zip(sealed.sites.iter().zip(&spans));
+        let same =
+            |one: &Site, other: &Site, span: &Span| one.span == *span && one.stands_as(other);
+        if let Some(index) = pairs.position(|(one, (other, span))| !same(one, other, span)) {
             return Err(self.not_one_value(index));
         }
         let outside = sealed.comments.iter().filter(|c| !self.block.span.contains(**c));

@@ -10,7 +10,7 @@ pub mod yaml;
 
 use std::path::Path;
 
-use crate::path::KeyPath;
+use crate::path::{KeyPath, Segment};
 use crate::splice::Span;
 
 /// A file format.
@@ -57,6 +57,20 @@ pub struct Site {
     pub tag: String,
     /// Whether it names the list item or YAML document that it stands in.
     pub naming: bool,
+}
+
+impl Site {
+    /// Whether it stands below the same keys and at the same positions, whatever items are called.
+    #[must_use]
+    pub fn stands_as(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Segment, &Segment)| match (one, other) {
+            (Segment::Key { .. }, _) | (_, Segment::Key { .. }) => one == other,
+            _ => one.is_document() == other.is_document(),
+        };
+        self.positions == other.positions
+            && self.path.0.len() == other.path.0.len()
+            && self.path.0.iter().zip(&other.path.0).all(same)
+    }
 }
 
 /// What decides how a value can be spelt at a site.
@@ -395,6 +409,20 @@ mod tests {
         ] {
             assert_eq!(Format::of_file_name(Path::new(name)), format, "{name}");
         }
+    }
+
+    #[test]
+    fn a_block_scalar_may_end_the_text_openly() {
+        let open = |format: Format, text: &str| {
+            let layout = format.locate(text, &|_| false).unwrap_or_default();
+            format.ends_open(text, &layout)
+        };
+        assert_eq!(open(Format::Yaml, "a: 1\nb: |\n  c"), Some(1));
+        assert_eq!(open(Format::Yaml, "a: >-"), Some(0));
+        for text in ["a: |\n  b\n", "a: |+\n  b\n\n", "a: b", "a: '|'", "# c"] {
+            assert_eq!(open(Format::Yaml, text), None, "{text}");
+        }
+        assert_eq!(open(Format::Dotenv, "A=|"), None);
     }
 
     #[test]

@@ -3,9 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod corpus;
+mod detection;
 mod dotenv;
+mod lossless;
+mod scalars;
 mod scripts;
+mod sealed;
+mod set_table;
 mod stand_ins;
+mod suites;
 mod tidy;
 mod toml;
 mod vectors;

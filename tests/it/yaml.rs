@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use saphyr_parser::{Event, Parser, ScalarStyle};
-use stripeseal::formats::{Format, Layout, Reason};
-use stripeseal::splice::{Edit, splice};
+use stripeseal::formats::{Error, Format, Layout, Reason, Site};
+use stripeseal::path::Segment;
+use stripeseal::splice::{Edit, Span, splice};
 
 use crate::corpus;
 
 /// Cases of the suite that are valid there and refused here, each with the reason.
 const REFUSED: [(&str, &str); 1] = [("2JQS", "a map with two empty keys: repeated")];
 
-fn locate(text: &str) -> Result<Layout, stripeseal::formats::Error> {
+fn locate(text: &str) -> Result<Layout, Error> {
     Format::Yaml.locate(text, &|value| value.contains("ENC["))
 }
 
@@ -139,7 +140,7 @@ fn values(events: impl Iterator<Item = Noted>) -> Vec<String> {
 /// The decoded values of the sites that have a lexeme.
 fn decoded(text: &str, layout: &Layout) -> Vec<String> {
     let present = layout.sites.iter().filter(|site| !site.span.is_empty());
-    let value = |site: &stripeseal::formats::Site| {
+    let value = |site: &Site| {
         let lexeme = site.span.of(text);
         let value = Format::Yaml.decode(lexeme, site.place);
         value.unwrap_or_else(|error| panic!("{error}: {lexeme:?} in {text:?}")).text
@@ -229,7 +230,7 @@ fn real_files_are_located_as_another_reader_sees_them() {
 fn survives_tokens(text: &str) {
     let Ok(layout) = locate(text) else { return };
     let present: Vec<_> = layout.sites.iter().filter(|site| !site.span.is_empty()).collect();
-    let edit = |site: &&stripeseal::formats::Site| {
+    let edit = |site: &&Site| {
         let token =
             if site.naming { site.span.of(text).to_owned() } else { "\"ENC[x]\"".to_owned() };
         Edit { span: site.span, text: token }
@@ -238,6 +239,8 @@ fn survives_tokens(text: &str) {
     let sealed = splice(text, &edits);
     let again = match locate(&sealed) {
         Ok(again) => again,
+        // A quoted scalar may not follow a tab where a plain one may: nothing is written then.
+        Err(error) if error.to_string().contains("tab") && text.contains('\t') => return,
         Err(error) => panic!("{error}: {sealed:?} from {text:?}"),
     };
     let tokens: Vec<_> = again.sites.iter().filter(|site| !site.span.is_empty()).collect();
@@ -246,7 +249,7 @@ fn survives_tokens(text: &str) {
     for ((token, site), edit) in tokens.iter().zip(&present).zip(&edits) {
         assert_eq!(token.span.of(&sealed), edit.text);
         assert_eq!((token.place, &token.tag, token.naming), (site.place, &site.tag, site.naming));
-        let item = matches!(site.path.0.last(), Some(stripeseal::path::Segment::Item { .. }));
+        let item = matches!(site.path.0.last(), Some(Segment::Item { .. }));
         assert!(item || token.path == site.path, "{} {} in {text:?}", token.path, site.path);
         back.push(Edit { span: token.span, text: site.span.of(text).to_owned() });
     }
@@ -264,8 +267,78 @@ fn tokens_in_place_of_values_leave_the_paths() {
     }
 }
 
+/// The lexemes of all sites.
+fn lexemes<'t>(text: &'t str, layout: &Layout) -> Vec<&'t str> {
+    layout.sites.iter().map(|site| site.span.of(text)).collect()
+}
+
+#[test]
+#[ignore = "needs the corpus"]
+fn every_value_of_real_files_can_be_cut_or_says_why() {
+    let (mut cuts, mut refusals) = (0, BTreeMap::<String, usize>::new());
+    for (name, text) in real_files() {
+        let Ok(layout) = locate(&text) else { continue };
+        for (number, site) in layout.sites.iter().enumerate().take(10) {
+            let span = match Format::Yaml.cut(&text, &layout, site) {
+                Ok(span) => span,
+                Err(error) => {
+                    *refusals.entry(error.reason.to_string()).or_default() += 1;
+                    continue;
+                }
+            };
+            let left = splice(&text, &[Edit { span, text: String::new() }]);
+            let again =
+                locate(&left).unwrap_or_else(|error| panic!("{name} {}: {error}", site.path));
+            let mut expected = lexemes(&text, &layout);
+            expected.remove(number);
+            assert_eq!(lexemes(&left, &again), expected, "{name} {}", site.path);
+            cuts += 1;
+        }
+    }
+    println!("{cuts} cut, not {refusals:?}");
+    assert!(cuts > 4 * refusals.values().sum::<usize>());
+}
+
+#[test]
+#[ignore = "needs the corpus"]
+fn every_map_of_real_files_takes_an_entry() {
+    let mut refusals = BTreeMap::<String, usize>::new();
+    for (name, text) in real_files() {
+        let Ok(layout) = locate(&text) else { continue };
+        let maps = layout.collections.iter().filter(|found| !found.kind.is_list()).take(10);
+        for path in maps.map(|map| map.path.child(Segment::key("new_key")).child(Segment::key("x")))
+        {
+            let gap = match Format::Yaml.gap(&text, &layout, &path, text.len()) {
+                Ok(gap) => gap,
+                Err(error) => {
+                    *refusals.entry(error.reason.to_string()).or_default() += 1;
+                    continue;
+                }
+            };
+            let lexeme = Format::Yaml.quote("new", gap.place, None).unwrap();
+            let entry = [gap.before, lexeme, gap.after].concat();
+            let result = splice(&text, &[Edit { span: Span::new(gap.at, gap.at), text: entry }]);
+            let again = locate(&result).unwrap_or_else(|error| panic!("{name} {path}: {error}"));
+            let (added, kept): (Vec<_>, Vec<_>) =
+                again.sites.iter().partition(|site| site.path == path);
+            assert_eq!(added.len(), 1, "{name} {path}");
+            assert_eq!(added[0].place, gap.place, "{name} {path}");
+            let paths = |site: &&Site| (site.path.clone(), site.span.of(&result).to_owned());
+            let kept: Vec<_> = kept.iter().map(paths).collect();
+            let before = |site: &Site| (site.path.clone(), site.span.of(&text).to_owned());
+            assert_eq!(kept, layout.sites.iter().map(before).collect::<Vec<_>>(), "{name} {path}");
+        }
+    }
+    println!("not {refusals:?}");
+    assert!(refusals.values().sum::<usize>() <= 1, "{refusals:?}");
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig {
+        cases: 2000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     #[ignore = "needs the corpus"]
@@ -288,6 +361,14 @@ proptest! {
         survives_tokens(&text);
         if let Ok(layout) = locate(&text) {
             decoded(&text, &layout);
+            let cuts = layout.sites.iter().map(|site| Format::Yaml.cut(&text, &layout, site));
+            let cuts = cuts.filter_map(Result::ok);
+            let paths = layout.collections.iter().map(|found| found.path.child(Segment::key("x")));
+            let gaps = paths.map(|path| Format::Yaml.gap(&text, &layout, &path, text.len()));
+            let gaps = gaps.filter_map(Result::ok).map(|gap| Span::new(gap.at, gap.at));
+            for span in cuts.chain(gaps) {
+                let _ = splice(&text, &[Edit { span, text: String::new() }]);
+            }
         }
     }
 }

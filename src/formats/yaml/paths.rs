@@ -10,6 +10,9 @@ use crate::formats::{Alias, Collection, CollectionKind, Layout, Place, Site};
 use crate::path::{KeyPath, Segment};
 use crate::splice::Span;
 
+/// The number under which the holder of all documents goes, which has no path.
+pub(super) const STREAM: usize = usize::MAX;
+
 /// What was found so far.
 #[derive(Debug, Default)]
 pub(super) struct Paths<'t> {
