@@ -85,10 +85,11 @@ def hkdf(data_key, label, length):
 
 
 class Site:
-    """A path as its segments in bytes; a lexeme from `start` to `end`; `key` of a KEY=value item."""
+    """A path as its segments in bytes; the same with positions in place of names; a lexeme from `start`
+    to `end`; `key` of a KEY=value item."""
 
-    def __init__(self, path, start, end, key=None):
-        self.path, self.start, self.end, self.key = path, start, end, key
+    def __init__(self, path, place, start, end, key=None):
+        self.path, self.place, self.start, self.end, self.key = path, place, start, end, key
         self.tag, self.token = "", None
 
     def path_bytes(self):
@@ -132,7 +133,7 @@ def closing(text, at):
     raise Refused("format")
 
 
-def dotenv_locate(text, _sealed):
+def dotenv_locate(text):
     if "\0" in text or re.search("\r(?!\n)", text):
         raise Refused("format")
     layout, counts = Layout(), {}
@@ -184,7 +185,7 @@ def dotenv_line(text, at, layout, counts):
         value += 1
     end = line_rest(text, value)
     if value >= end or (text[value] == "#" and value > start):
-        layout.sites.append(Site(path, start, start))
+        layout.sites.append(Site(path, path, start, start))
         return dotenv_end(text, start, layout, blank=True)
     if text[value] in "'\"`":
         end = closing(text, value)
@@ -195,14 +196,14 @@ def dotenv_line(text, at, layout, counts):
             end -= 1
         if SEPARATORS.search(text, value, end):
             raise Refused("format")
-    layout.sites.append(Site(path, value, end))
+    layout.sites.append(Site(path, path, value, end))
     return dotenv_end(text, end, layout, blank=True)
 
 
 def dotenv_decode(lexeme):
     if lexeme[:1] not in ("'", '"', "`") or lexeme == "":
         whole = f"A={lexeme}"
-        sites = dotenv_locate(whole, None)
+        sites = dotenv_locate(whole)
         if [(site.start, site.end) for site in sites.sites] != [(2, len(whole))] or sites.comments:
             raise Refused("format")
         return lexeme
@@ -421,13 +422,13 @@ def toml_decode(lexeme):
     return re.sub(r"\\(?:([ \t]*\n\s*)|(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2})|(.))", escape, body)
 
 
-def toml_locate(text, sealed):
+def toml_locate(text):
     toml = Toml(text).document()
     layout = Layout()
     layout.comments = toml.comments
 
     def scalar(value):
-        """The decoded text of a scalar; what was sealed names nothing, wherever it now stands."""
+        """The decoded text of a scalar."""
         if not isinstance(value, tuple):
             return None
         return toml_decode(text[value[0]:value[1]])
@@ -438,16 +439,17 @@ def toml_locate(text, sealed):
                 if field == "key" and "value" not in item:
                     continue
                 found = scalar(item.get(field))
-                if found and not found.startswith(MARK) and item[field][0] not in sealed:
+                if found and not found.startswith(MARK):
                     return field, found
         elif isinstance(item, tuple) and text[item[0]] in "'\"" and item_key(scalar(item)):
             return "", item_key(scalar(item))
         return None
 
-    def walk(value, path, key=None):
+    def walk(value, path, place, key=None):
         if isinstance(value, dict):
             for name_, inner in value.items():
-                walk(inner, path + [key_segment(name_)])
+                segment = key_segment(name_)
+                walk(inner, path + [segment], place + [segment])
         elif isinstance(value, list):
             counts = {}
             for index, item in enumerate(value):
@@ -457,11 +459,12 @@ def toml_locate(text, sealed):
                     segment = item_segment(*named, occurrence)
                 else:
                     segment = index_segment(index)
-                walk(item, path + [segment], named[1] if named and named[0] == "" else None)
+                key = named[1] if named and named[0] == "" else None
+                walk(item, path + [segment], place + [index_segment(index)], key)
         else:
-            layout.sites.append(Site(path, *value, key))
+            layout.sites.append(Site(path, place, *value, key))
 
-    walk(toml.root, [])
+    walk(toml.root, [], [])
     layout.sites.sort(key=lambda site: site.start)
     return layout
 
@@ -677,21 +680,18 @@ def unseal(text, envelope, layout, in_comments, opened, opened_comments, format_
         at = end
     out += text[at:]
 
-    def moved(position, is_end):
-        return position + sum(
-            grown for start, end, grown in shift if end < position or (is_end and end == position) or (end == position)
-        )
+    def moved(position):
+        return position + sum(grown for _, end, grown in shift if end <= position)
 
     def span(start, end):
-        return moved(start, False), moved(end, True)
+        return moved(start), moved(end)
 
-    was_sealed = {span(site.start, site.end)[0] for site, _ in opened}
     try:
-        again = LOCATE[format_](out, was_sealed)
+        again = LOCATE[format_](out)
     except Refused:
         raise Refused("unsealed") from None
-    expected = [(site.path, *span(site.start, site.end)) for site in layout.sites]
-    if [(site.path, site.start, site.end) for site in again.sites] != expected:
+    expected = [(site.place, *span(site.start, site.end)) for site in layout.sites]
+    if [(site.place, site.start, site.end) for site in again.sites] != expected:
         raise Refused("unsealed")
     outside = [c for c in layout.comments if not envelope.start <= c[0] < envelope.end]
     if again.comments != [span(*comment) for comment in outside]:
@@ -736,7 +736,7 @@ def yaml_layout(vector, text, envelope):
     commented = re.compile(r"(^|\s)#[^\n]*$")
     values = [f for f in found if not commented.search(text[:f.start()].rsplit("\n", 1)[-1])]
     for path, found in zip(paths, values):
-        site = Site([], found.start(), found.end())
+        site = Site([], [], found.start(), found.end())
         site.path_bytes = lambda path=path: path
         site.token = token(found[0])
         layout.sites.append(site)
@@ -756,7 +756,7 @@ def judge(vector, body):
     envelope = find_envelope(text)
     if format_ == "yaml":
         return judge_yaml(vector, text, envelope)
-    layout = LOCATE[format_](text, set())
+    layout = LOCATE[format_](text)
     if envelope:
         if not set(envelope.starts) <= {start for start, _ in layout.comments}:
             raise Refused("envelope")

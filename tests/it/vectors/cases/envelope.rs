@@ -138,6 +138,10 @@ fn misread() -> Vec<Case> {
         lines("envelope_removed_time", "a time that no calendar has", |lines| {
             lines.insert(5, "# removed age1x - 2026-02-29T00:00:00Z".to_owned())
         }),
+        lines("envelope_too_many_recipients", "1,001 stanzas", |lines| {
+            let more: Vec<String> = (0..1_000).map(|n| format!("# to age1{n} - AAAA")).collect();
+            lines.splice(5..5, more);
+        }),
         lines("envelope_line_too_long", "a line of more than 64 KiB", |lines| {
             lines[4].push_str(&"A".repeat(65_536))
         }),

@@ -51,6 +51,12 @@ pub(super) fn cases() -> Vec<Case> {
             &["servers[id=0x7].key"],
         ),
         toml(
+            "item_by_id_despite_key",
+            "key names only beside a value",
+            "[[s]]\nkey = 'a'\nid = 'b'\nsecret = 'correct'\n[[s]]\nkey = 'a'\nsecret = 'battery'\n",
+            &["s[id=b].secret", "s[1].secret"],
+        ),
+        toml(
             "item_name_repeated",
             "equal names by occurrence",
             "[[s]]\nname = 'a'\nsecret = 'correct'\n[[s]]\nname = 'a'\nsecret = 'battery'\n",

@@ -124,6 +124,12 @@ pub(super) fn cases() -> Vec<Case> {
             &["a"],
         ),
         sealed(
+            "yaml_no_final_newline_strip",
+            "and a plain one that strips its line ends",
+            "secret: correct\na: |-\n  plain",
+            &["secret"],
+        ),
+        sealed(
             "yaml_token_plain",
             "a formatter took the quotes away",
             "secret: correct\n",
