@@ -9,7 +9,7 @@ use crate::formats::{Format, Layout, Place, Site};
 use crate::path::KeyPath;
 use crate::seal::{MARK, ValueKey};
 use crate::secret::DataKey;
-use crate::splice::{Edit, LineEnding, Span, splice};
+use crate::splice::{Edit, LineEnding, Span, origin, splice};
 use crate::time::Time;
 
 /// What sealing takes from the world: the time, and randomness.
@@ -347,9 +347,16 @@ impl Writer<'_, '_> {
         edits.push(self.envelope_edit(&mut envelope, &edits)?);
         edits.sort_by_key(|edit| edit.span);
         let draft = splice(&self.document.text, &edits);
+        let written = self.read_back(draft, &envelope);
+        let written = written.map_err(|error| error.moved(|at| origin(&edits, at)));
         edits.iter_mut().for_each(|edit| edit.text.zeroize());
+        written
+    }
+
+    /// Locates a new text, puts its MAC in, verifies and unseals it.
+    fn read_back(&self, draft: String, envelope: &Envelope) -> Result<(String, Unsealed), Error> {
         let mut written = Document::parse(draft, self.document.format)?;
-        let mac = written.mac(self.data_key, &envelope)?;
+        let mac = written.mac(self.data_key, envelope)?;
         written.put_mac(mac)?;
         let unsealed = written.unlock(self.data_key)?.unseal()?;
         Ok((written.text, unsealed))
