@@ -11,6 +11,8 @@ mod scripts;
 mod sealed;
 mod stand_ins;
 mod suites;
+mod tamper;
 mod tidy;
 mod toml;
+mod victims;
 mod yaml;
