@@ -4,7 +4,7 @@ use super::{Document, Error, Tampering, TokenFault, tokens::item_key};
 use crate::envelope::{Block, Contents, Envelope, KeyId, Mac, Mode};
 use crate::formats::{Site, Value};
 use crate::path::{KeyPath, Segment};
-use crate::seal::{Binding, Kind, OpenError, Plain, Token, ValueKey};
+use crate::seal::{Binding, Kind, MARK, OpenError, Plain, Token, ValueKey};
 use crate::secret::DataKey;
 
 /// What a whole scalar begins with that stands for a secret kept elsewhere.
@@ -157,14 +157,19 @@ impl Unlocked<'_> {
 
     pub(super) fn open(&self, site: &Site, token: &Token) -> Result<Plain, Error> {
         let opened = self.values.open(&self.document.binding(site, &site.path), token);
-        opened.map_err(|error| match error {
+        let plain = opened.map_err(|error| match error {
             OpenError::Unauthentic => Error::Tampered(self.misplaced(site, token)),
             OpenError::Malformed => Error::Token {
                 at: site.span.start,
                 path: site.path.clone(),
                 why: TokenFault::Malformed,
             },
-        })
+        })?;
+        // The plain file would be one with a token and no envelope.
+        match plain.lexeme.expose().contains(MARK) {
+            true => Err(Error::NotOneValue { at: site.span.start, path: site.path.clone() }),
+            false => Ok(plain),
+        }
     }
 
     /// Says where a token that does not open at `site` was sealed for.

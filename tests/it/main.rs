@@ -5,6 +5,7 @@
 mod corpus;
 mod detection;
 mod dotenv;
+mod hostile;
 mod lossless;
 mod scalars;
 mod scripts;
