@@ -5,7 +5,7 @@ use zeroize::Zeroize as _;
 use super::tokens::item_key;
 use super::{Choice, Document, Error, Unlocked, Unsealed};
 use crate::envelope::{Envelope, Mac};
-use crate::formats::{Format, Layout, Place, Site};
+use crate::formats::{self, Format, Layout, Place, Reason, Site};
 use crate::path::KeyPath;
 use crate::seal::{MARK, ValueKey};
 use crate::secret::DataKey;
@@ -290,13 +290,17 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Seals a lexeme for `path`, as of now.
+    /// Seals a lexeme for `path`, as of now. Unsealed it must not look like a token.
     pub(super) fn token(
         &mut self,
         site: &Site,
         path: &KeyPath,
         lexeme: &str,
     ) -> Result<String, Error> {
+        if lexeme.contains(MARK) {
+            let reason = Reason::Unspellable("it holds text of a token");
+            return Err(formats::Error::new(site.span.start, reason).into());
+        }
         if self.document.format.decode(lexeme, site.place).is_err() {
             return Err(Error::NotOneValue { at: site.span.start, path: path.clone() });
         }

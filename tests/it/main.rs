@@ -5,6 +5,8 @@
 mod corpus;
 mod detection;
 mod dotenv;
+mod harmless;
+mod hostile;
 mod lossless;
 mod scalars;
 mod scripts;
@@ -12,6 +14,8 @@ mod sealed;
 mod set_table;
 mod stand_ins;
 mod suites;
+mod tamper;
 mod tidy;
 mod toml;
+mod victims;
 mod yaml;
