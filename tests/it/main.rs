@@ -17,5 +17,6 @@ mod suites;
 mod tamper;
 mod tidy;
 mod toml;
+mod vectors;
 mod victims;
 mod yaml;
