@@ -313,7 +313,8 @@ mod tests {
             format.ends_open(text, &layout)
         };
         assert_eq!(open(Format::Yaml, "a: 1\nb: |\n  c"), Some(1));
-        assert_eq!(open(Format::Yaml, "a: >-"), Some(0));
+        assert_eq!(open(Format::Yaml, "a: >"), Some(0));
+        assert_eq!(open(Format::Yaml, "a: |2-\n    c"), None, "it strips its line ends");
         for text in ["a: |\n  b\n", "a: |+\n  b\n\n", "a: b", "a: '|'", "# c"] {
             assert_eq!(open(Format::Yaml, text), None, "{text}");
         }
