@@ -21,7 +21,7 @@ pub use write::{Sealing, seal_new};
 
 use crate::envelope::{self, Block};
 use crate::formats::{Format, Layout, Site, Value};
-use crate::path::KeyPath;
+use crate::path::{KeyPath, Segment};
 use crate::seal::{MARK, Token};
 use crate::splice::{LineEnding, Span, position};
 
@@ -147,15 +147,20 @@ impl Document {
     }
 
     /// Finds the site that people mean by `path`: by its path, without the YAML document where that
-    /// is not needed, or with positions in place of names.
+    /// is not needed, or with positions in place of names. A dotenv name alone means its last
+    /// occurrence, which is the one that counts for every loader.
     ///
     /// # Errors
     ///
     /// When there is none, or there are several.
     pub fn find(&self, path: &KeyPath) -> Result<usize, Error> {
         let sites = || self.layout.sites.iter().enumerate();
-        let exact = sites().find(|(_, site)| site.path == *path);
-        if let Some((index, _)) = exact {
+        if let (Format::Dotenv, [Segment::Key { text, occurrence: 0 }]) = (self.format, &*path.0) {
+            let named = |site: &Site| site.path.leaf_names().first() == Some(&text.as_str());
+            let last = sites().rev().find(|(_, site)| named(site));
+            return last.map(|(index, _)| index).ok_or_else(|| Error::NoSuchKey(path.clone()));
+        }
+        if let Some((index, _)) = sites().find(|(_, site)| site.path == *path) {
             return Ok(index);
         }
         for means in [same_within_document, same_by_position] {
@@ -209,15 +214,12 @@ fn same_within_document(site: &Site, path: &KeyPath) -> bool {
 /// Whether `path` means `site` with positions in place of names.
 fn same_by_position(site: &Site, path: &KeyPath) -> bool {
     let mut positions = site.positions.iter();
-    let numbered = site.path.0.iter().map(|segment| {
-        use crate::path::Segment::{Document, Index, Key};
-        match segment {
-            Key { .. } => segment.clone(),
-            document if document.is_document() => {
-                Document(positions.next().copied().unwrap_or_default())
-            }
-            _ => Index(positions.next().copied().unwrap_or_default()),
+    let numbered = site.path.0.iter().map(|segment| match segment {
+        Segment::Key { .. } => segment.clone(),
+        document if document.is_document() => {
+            Segment::Document(positions.next().copied().unwrap_or_default())
         }
+        _ => Segment::Index(positions.next().copied().unwrap_or_default()),
     });
     let numbered = KeyPath(numbered.collect());
     numbered == *path || *numbered.within_document() == *path.0

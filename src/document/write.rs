@@ -5,11 +5,11 @@ use zeroize::Zeroize as _;
 use super::tokens::item_key;
 use super::{Choice, Document, Error, Unlocked, Unsealed};
 use crate::envelope::{Envelope, Mac};
-use crate::formats::{Format, Layout, Place, Site};
+use crate::formats::{self, Format, Layout, Place, Reason, Site};
 use crate::path::KeyPath;
 use crate::seal::{MARK, ValueKey};
 use crate::secret::DataKey;
-use crate::splice::{Edit, LineEnding, Span, splice};
+use crate::splice::{Edit, LineEnding, Span, origin, splice};
 use crate::time::Time;
 
 /// What sealing takes from the world: the time, and randomness.
@@ -290,13 +290,17 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Seals a lexeme for `path`, as of now.
+    /// Seals a lexeme for `path`, as of now. Unsealed it must not look like a token.
     pub(super) fn token(
         &mut self,
         site: &Site,
         path: &KeyPath,
         lexeme: &str,
     ) -> Result<String, Error> {
+        if lexeme.contains(MARK) {
+            let reason = Reason::Unspellable("it holds text of a token");
+            return Err(formats::Error::new(site.span.start, reason).into());
+        }
         if self.document.format.decode(lexeme, site.place).is_err() {
             return Err(Error::NotOneValue { at: site.span.start, path: path.clone() });
         }
@@ -347,9 +351,16 @@ impl Writer<'_, '_> {
         edits.push(self.envelope_edit(&mut envelope, &edits)?);
         edits.sort_by_key(|edit| edit.span);
         let draft = splice(&self.document.text, &edits);
+        let written = self.read_back(draft, &envelope);
+        let written = written.map_err(|error| error.moved(|at| origin(&edits, at)));
         edits.iter_mut().for_each(|edit| edit.text.zeroize());
+        written
+    }
+
+    /// Locates a new text, puts its MAC in, verifies and unseals it.
+    fn read_back(&self, draft: String, envelope: &Envelope) -> Result<(String, Unsealed), Error> {
         let mut written = Document::parse(draft, self.document.format)?;
-        let mac = written.mac(self.data_key, &envelope)?;
+        let mac = written.mac(self.data_key, envelope)?;
         written.put_mac(mac)?;
         let unsealed = written.unlock(self.data_key)?.unseal()?;
         Ok((written.text, unsealed))

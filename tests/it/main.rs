@@ -5,6 +5,8 @@
 mod corpus;
 mod detection;
 mod dotenv;
+mod harmless;
+mod hostile;
 mod lossless;
 mod scalars;
 mod scripts;
@@ -12,7 +14,9 @@ mod sealed;
 mod set_table;
 mod stand_ins;
 mod suites;
+mod tamper;
 mod tidy;
 mod toml;
 mod vectors;
+mod victims;
 mod yaml;
