@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::context::{FileArgs, IdentityArgs, names, parse_key, system_rng};
+use super::context::{FileArgs, IdentityArgs, key_in, names, system_rng};
 use super::{Context, Outcome};
 use crate::error::Error;
 use crate::file;
@@ -49,7 +49,6 @@ pub struct SetArgs {
 /// Runs the command.
 pub fn run(context: &Context, args: SetArgs) -> Outcome {
     let path = &args.file.file;
-    let key = parse_key(&args.key)?;
     let lookup = args.identity.lookup();
     let is_new = !path.exists();
     let (change, document, data_key) = if is_new {
@@ -59,6 +58,7 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
         let unwrapped = context.unwrap(path, &document, &lookup)?;
         (change, document, unwrapped.data_key)
     };
+    let key = key_in(&document, &args.key)?;
     let failed = |error| Error::of_document(path, document.text(), &error);
     let unlocked = document.unlock(&data_key).map_err(failed)?;
     let value = take_value(context, &args, &key)?;

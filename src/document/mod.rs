@@ -147,19 +147,13 @@ impl Document {
     }
 
     /// Finds the site that people mean by `path`: by its path, without the YAML document where that
-    /// is not needed, or with positions in place of names. A dotenv name alone means its last
-    /// occurrence, which is the one that counts for every loader.
+    /// is not needed, or with positions in place of names.
     ///
     /// # Errors
     ///
     /// When there is none, or there are several.
     pub fn find(&self, path: &KeyPath) -> Result<usize, Error> {
         let sites = || self.layout.sites.iter().enumerate();
-        if let (Format::Dotenv, [Segment::Key { text, occurrence: 0 }]) = (self.format, &*path.0) {
-            let named = |site: &Site| site.path.leaf_names().first() == Some(&text.as_str());
-            let last = sites().rev().find(|(_, site)| named(site));
-            return last.map(|(index, _)| index).ok_or_else(|| Error::NoSuchKey(path.clone()));
-        }
         if let Some((index, _)) = sites().find(|(_, site)| site.path == *path) {
             return Ok(index);
         }
