@@ -656,6 +656,8 @@ def entries(items):
 def unseal(text, envelope, layout, in_comments, opened, opened_comments, format_):
     crlf = "\r\n" if envelope.crlf else None
     edits = []
+    if any(MARK in lexeme for _, lexeme in [plain for _, plain in opened] + opened_comments):
+        raise Refused("unsealed")
     for site, (column, lexeme) in opened:
         if "\n" in lexeme and column != 0:
             raise Refused("unsealed")  # dotenv and TOML know column 0 alone

@@ -23,6 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
         dotenv("unsealed_dotenv_comment", "a comment behind the value", "x # y"),
         dotenv("unsealed_dotenv_blank", "a blank behind the value", "x "),
         dotenv("unsealed_dotenv_quote", "a quote that swallows the comment", "\"x"),
+        dotenv("unsealed_dotenv_mark", "the beginning of a token", "see ENC[seal1,"),
         toml("unsealed_toml_new_key", "a second key", "'x'\nadmin = true"),
         toml("unsealed_toml_new_table", "a table", "'x'\n[admin]"),
         toml("unsealed_toml_array", "an array in the place of a scalar", "['x']"),
@@ -39,7 +40,12 @@ pub(super) fn cases() -> Vec<Case> {
             "\"x\n y\"",
         ),
         item(),
-        comment(),
+        comment("unsealed_comment_line", "a comment that brings a line of its own", "x\nSECRET2=y"),
+        comment(
+            "unsealed_comment_mark",
+            "a comment that holds the beginning of a token",
+            "ENC[seal1,",
+        ),
     ]
 }
 
@@ -65,10 +71,9 @@ fn item() -> Case {
     of(Format::Yaml, "- A=correct\n", "{0}[=A]", name, comment, 0, "B=x")
 }
 
-fn comment() -> Case {
-    let (name, comment) = ("unsealed_comment_line", "a comment that brings a line of its own");
+fn comment(name: &'static str, comment: &'static str, lexeme: &str) -> Case {
     let (format, kind) = (Format::Dotenv, Kind::Comment);
-    let forged = Forged { name, format, kind, path: "", column: 0, lexeme: "x\nSECRET2=y" };
+    let forged = Forged { name, format, kind, path: "", column: 0, lexeme };
     Case::sealed(format, name, comment, "SECRET=correct\n# battery\n", &["SECRET", "#battery"])
         .then(|text| with(text, &tokens(text)[1], &forged.token()))
         .refused_by("unsealed")
