@@ -70,8 +70,8 @@ impl Unlocked<'_> {
         Ok(Edit { span: comment.span, text })
     }
 
-    /// In a CRLF document the line ends of a lexeme become CRLF again.
-    fn with_line_ending(&self, lexeme: String) -> String {
+    /// In a CRLF document the line ends of a lexeme are CRLF.
+    pub(super) fn with_line_ending(&self, lexeme: String) -> String {
         match self.block.line_ending {
             LineEnding::Lf => lexeme,
             LineEnding::CrLf => lexeme.replace("\r\n", "\n").replace('\n', "\r\n"),

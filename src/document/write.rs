@@ -103,7 +103,7 @@ impl Unlocked<'_> {
         let mut writer = self.writer(sealing);
         let lexeme = writer.lexeme(site, value, &like)?;
         let text = match plain {
-            true => lexeme,
+            true => self.with_line_ending(lexeme),
             false => writer.token(site, &site.path, &lexeme)?,
         };
         let text = match needs_blank(document, site) {
@@ -143,7 +143,7 @@ impl Unlocked<'_> {
         }
         let mut writer = self.writer(sealing);
         let edits = match plain {
-            true => entry(&lexeme),
+            true => entry(&self.with_line_ending(lexeme)),
             false => entry(&writer.token(site, &site.path, &lexeme)?),
         };
         let before = self.unseal()?;
@@ -340,6 +340,12 @@ impl Writer<'_, '_> {
             Some(key) => format!("{key}={value}"),
             None => value.to_owned(),
         };
+        if let Some(key) = item_key(site)
+            && formats::item_key(&whole) != Some(key)
+        {
+            let reason = Reason::Unspellable("an item KEY=value that is empty has no name");
+            return Err(formats::Error::new(site.span.start, reason).into());
+        }
         let place = Place { column: site.place.column, ..site.place };
         let like = (!like.is_empty()).then_some(like);
         Ok(self.document.format.quote(&whole, place, like)?)

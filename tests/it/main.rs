@@ -5,6 +5,7 @@
 mod corpus;
 mod detection;
 mod dotenv;
+mod exact;
 mod harmless;
 mod hostile;
 mod lossless;
