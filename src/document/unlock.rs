@@ -13,6 +13,9 @@ const REFERENCES: [&str; 3] = ["vault://", "aws-sm://", "azure-kv://"];
 /// To find out what was changed takes time that grows with the square of the sites.
 const MOST_SITES_TO_DIAGNOSE: usize = 2_000;
 
+/// To find out where a token was moved from, it is tried elsewhere: at most so many bytes of it.
+const MOST_BYTES_TO_TRY: usize = 32 * 1024 * 1024;
+
 /// A document that was verified under its data key.
 pub struct Unlocked<'a> {
     pub(super) document: &'a Document,
@@ -174,7 +177,8 @@ impl Unlocked<'_> {
 
     /// Says where a token that does not open at `site` was sealed for.
     fn misplaced(&self, site: &Site, token: &Token) -> Tampering {
-        let others = self.document.layout.sites.iter().take(MOST_SITES_TO_DIAGNOSE);
+        let most = (MOST_BYTES_TO_TRY / site.span.len().max(1)).min(MOST_SITES_TO_DIAGNOSE);
+        let others = self.document.layout.sites.iter().take(most);
         let (at, to) = (site.span.start, site.path.clone());
         let neighbours = neighbours(&site.path);
         let mut candidates = others.map(|other| &other.path).chain(&neighbours);
