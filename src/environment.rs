@@ -17,7 +17,7 @@ use crate::secret::SecretText;
 pub const KEPT_WHEN_CLEAN: [&str; 6] = ["PATH", "HOME", "TERM", "LANG", "TZ", "USER"];
 
 /// Names that change how programs load code.
-const LOADERS: [&str; 23] = [
+const LOADERS: [&str; 32] = [
     "PATH",
     "IFS",
     "ENV",
@@ -40,7 +40,16 @@ const LOADERS: [&str; 23] = [
     "JAVA_TOOL_OPTIONS",
     "_JAVA_OPTIONS",
     "JDK_JAVA_OPTIONS",
+    "CLASSPATH",
+    "DOTNET_STARTUP_HOOKS",
     "GCONV_PATH",
+    "LESSOPEN",
+    "LUA_INIT",
+    "OPENSSL_CONF",
+    "OPENSSL_MODULES",
+    "PERL5DB",
+    "PHPRC",
+    "PHP_INI_SCAN_DIR",
 ];
 
 /// Prefixes of such names.

@@ -1,6 +1,6 @@
 //! What git says of a file: in which repository it is, whether git ignores it, what it held before.
 //!
-//! Git is asked, never told. Nothing of the repository is run: file system monitors are switched off.
+//! Git is asked, never told. It runs nothing that the repository names, and fetches nothing.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -49,9 +49,10 @@ pub fn history(repository: &Path, file: &Path) -> Vec<String> {
 
 fn git(repository: &Path) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(repository).args(["-c", "core.fsmonitor=false"]);
+    command.arg("-C").arg(repository);
+    command.args(["-c", "core.fsmonitor=false", "-c", "log.showSignature=false"]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.env("GIT_OPTIONAL_LOCKS", "0");
+    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1");
     command
 }
 

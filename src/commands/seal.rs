@@ -11,7 +11,7 @@ use super::{Context, Outcome};
 use crate::document::{self, Choice, Decision, Document, Selection, Verdict};
 use crate::error::Error;
 use crate::file::Change;
-use crate::formats::Format;
+use crate::formats::{Format, Site};
 use crate::inspect;
 use crate::keys::Lookup;
 use crate::path::{Glob, KeyPath};
@@ -168,18 +168,21 @@ impl Job<'_> {
         Ok(Opened { path: path.to_owned(), change, document, policy, decisions })
     }
 
-    /// A selector that matches nothing is a mistake.
+    /// A selector that matches nothing, or for --key nothing that can be sealed, is a mistake.
     fn check_selectors(&self, files: &[Opened]) -> Result<(), Error> {
-        for (option, globs) in [("--key", &self.keys), ("--plain", &self.plain)] {
+        for (option, globs, names_too) in
+            [("--key", &self.keys, false), ("--plain", &self.plain, true)]
+        {
             for glob in globs {
-                let matches = |opened: &Opened| {
-                    opened.document.layout().sites.iter().any(|site| glob.matches(&site.path))
-                };
-                if !files.iter().any(matches) {
-                    let message = format!("{option} {} matches no key", glob.as_str());
-                    return Err(
-                        Error::usage(message).hint("stripeseal seal --dry-run shows the keys")
-                    );
+                let matches =
+                    |site: &&Site| glob.matches(&site.path) && (names_too || !site.naming);
+                let sites =
+                    |opened: &Opened| opened.document.layout().sites.iter().any(|s| matches(&s));
+                if !files.iter().any(sites) {
+                    let message = format!("{option} {} matches no value", glob.as_str());
+                    let hint =
+                        "stripeseal seal --dry-run shows the keys; what names an item stays plain";
+                    return Err(Error::usage(message).hint(hint));
                 }
             }
         }

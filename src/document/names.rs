@@ -58,12 +58,14 @@ fn check_lines(document: &Document) -> Result<(), Error> {
 
 /// The name of the entry that a line would be.
 fn entry_name(line: &str) -> Option<&str> {
-    let line = line.trim_start();
-    let line = line.strip_prefix("export ").map_or(line, str::trim_start);
+    const BLANKS: [char; 2] = [' ', '\t'];
+    let line = line.trim_start_matches(BLANKS);
+    let exported = line.strip_prefix("export").filter(|rest| rest.starts_with(BLANKS));
+    let line = exported.unwrap_or(line).trim_start_matches(BLANKS);
     let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
     let end = line.find(|c| !named(c)).unwrap_or(line.len());
     let (name, rest) = line.split_at(end);
-    rest.trim_start().starts_with(['=', ':']).then_some(name)
+    rest.trim_start_matches(BLANKS).starts_with(['=', ':']).then_some(name)
 }
 
 fn mixed(document: &Document, site: &Site, name: KeyPath, sealed: usize) -> Error {

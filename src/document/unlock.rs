@@ -80,12 +80,18 @@ impl Document {
             if !may_be_reference(site.span.of(&self.text)) {
                 continue;
             }
-            let Value { text, .. } = self.plain_value(site)?;
-            if REFERENCES.iter().any(|scheme| text.starts_with(scheme)) {
-                references.push((index, text));
+            if self.token_of(index).is_none() && self.is_reference(index) {
+                references.push((index, self.plain_value(site)?.text));
             }
         }
         Ok(references)
+    }
+
+    /// Whether the site of that index is a reference.
+    pub(super) fn is_reference(&self, site: usize) -> bool {
+        let value = self.plain_value(&self.layout.sites[site]);
+        let begins = |value: Value| REFERENCES.iter().any(|scheme| value.text.starts_with(scheme));
+        value.is_ok_and(begins)
     }
 
     /// What binds a value to the place of `site`, as if its path were `path`.

@@ -748,6 +748,15 @@ def yaml_layout(vector, text, envelope):
     return layout
 
 
+# What some loaders read as an entry, within a value of several lines.
+ENTRY_WITHIN = r"[ \t]*(?:export[ \t]+)?([A-Za-z0-9_.-]+)[ \t]*[=:]"
+
+
+def name_of(site):
+    """The path without the occurrences of keys, items and documents."""
+    return tuple(segment[:-8] if segment[0] in (1, 2, 5) else segment for segment in site.path)
+
+
 def judge(vector, body):
     """Checks the vector to its end, or to where it is refused: what was found, by header."""
     found, format_ = {}, vector["format"][0]
@@ -766,9 +775,14 @@ def judge(vector, body):
     sealed = [site for site in layout.sites if site.token]
     if not envelope:
         raise Refused("envelope")
+    unsealed = [site for site in layout.sites if not site.token]
+    names = {name_of(site) for site in sealed}
+    if any(name_of(site) in names for site in unsealed):
+        raise Refused("format")
     if format_ == "dotenv":
-        names = lambda sites: {site.path[0][:-8] for site in sites}
-        if names(sealed) & names(site for site in layout.sites if not site.token):
+        lines = (line for site in unsealed for line in text[site.start:site.end].split("\n")[1:])
+        entries_within = (re.match(ENTRY_WITHIN, line) for line in lines)
+        if any(found and (key_segment(found[1])[:-8],) in names for found in entries_within):
             raise Refused("format")
     authenticated = mac_input(text, format_, envelope, layout)
     found["mac-input"] = [authenticated.hex()]

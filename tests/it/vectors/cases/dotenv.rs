@@ -188,6 +188,20 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .then(|text| format!("{text}SECRET=\n"))
         .refused_by("format"),
+        sealed(
+            "dotenv_sealed_and_plain_in_backticks",
+            "to loaders that know no backticks the second line is an entry",
+            "SECRET=correct\n",
+            &["SECRET"],
+        )
+        .then(|text| format!("{text}A=`\n export SECRET = attacker\nB=`\n"))
+        .refused_by("format"),
+        sealed(
+            "dotenv_other_name_in_quotes",
+            "a line of another name, and one that is no entry",
+            "SECRET=correct\nA='one\nOTHER=two\nSECRET three=four\nSECRET'\n",
+            &["SECRET"],
+        ),
         not_utf8(),
     ]
 }

@@ -107,5 +107,13 @@ pub(super) fn cases() -> Vec<Case> {
             "U+0085 ends a comment for some readers",
             "# c\u{85}secret = 'attacker'\n",
         ),
+        sealed(
+            "toml_item_sealed_and_plain",
+            "readers of a list by name take the last item of one name",
+            "[[a]]\nname = \"x\"\nsecret = \"correct\"\n",
+            &["a[name=x].secret"],
+        )
+        .then(|text| format!("{text}[[a]]\nname = \"x\"\nsecret = \"attacker\"\n"))
+        .refused_by("format"),
     ]
 }

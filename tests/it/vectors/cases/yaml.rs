@@ -142,6 +142,16 @@ pub(super) fn cases() -> Vec<Case> {
         invalid("yaml_line_separator", "U+2028 in a comment", "# c\u{2028}secret: attacker\n"),
         Case::of(Format::Yaml, "yaml_too_deep", "nesting beyond 255", &deep).refused_by("format"),
         sealed(
+            "yaml_document_sealed_and_plain",
+            "a second document of the same kind and name, with a plain value",
+            "kind: Secret\nmetadata: {name: web}\nsecret: correct\n",
+            &["secret"],
+        )
+        .then(|text| {
+            format!("{text}---\nkind: Secret\nmetadata: {{name: web}}\nsecret: attacker\n")
+        })
+        .refused_by("format"),
+        sealed(
             "yaml_alias_as_key",
             "a sealed value as a key of a map",
             "a: &x correct\nb: {}\n",
