@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::detect::is_certain;
 use crate::document::{Document, Verdict};
 use crate::envelope::Mode;
 use crate::formats::{Layout, Site};
-use crate::path::Segment;
+use crate::path::{KeyPath, Segment};
 use crate::splice::LineIndex;
 
 /// What a document shows to everybody.
@@ -63,7 +64,7 @@ pub fn report(document: &Document) -> Report {
     let values = sites.iter().enumerate().map(|(index, site)| {
         let token = document.token_of(index);
         ValueEntry {
-            path: site.path.to_string(),
+            path: shown_path(site).to_string(),
             pointer: pointer(site),
             line: lines.line(site.entry.start),
             sealed: token.is_some(),
@@ -81,6 +82,27 @@ pub fn report(document: &Document) -> Report {
         values: values.collect(),
         sealed_comments: document.sealed_comments(),
     }
+}
+
+/// The path of a site as it is shown: an item or document that a certain secret names, since it is not
+/// sealed yet, goes by its position.
+#[must_use]
+pub fn shown_path(site: &Site) -> KeyPath {
+    let mut positions = site.positions.iter();
+    let shown = site.path.0.iter().map(|segment| {
+        let position = match segment {
+            Segment::Key { .. } => return segment.clone(),
+            _ => positions.next().copied().unwrap_or_default(),
+        };
+        match segment {
+            Segment::Item { text, .. } if is_certain(text) => Segment::Index(position),
+            Segment::NamedDocument { kind, name, .. } if is_certain(kind) || is_certain(name) => {
+                Segment::Document(position)
+            }
+            named => named.clone(),
+        }
+    });
+    KeyPath(shown.collect())
 }
 
 /// The JSON pointer of a site, RFC 6901, within its YAML document.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::detect;
 use crate::document::{Document, Sealing};
 use crate::envelope::{Envelope, Stanza};
 use crate::error::Error;
@@ -273,8 +274,12 @@ pub(super) fn key_in(document: &Document, text: &str) -> Result<KeyPath, Error> 
     Ok(last.map_or(key, |site| site.path.clone()))
 }
 
-/// A path as people write it.
+/// A path as people write it; not a secret in its place, which would be written in clear.
 pub(super) fn parse_key(text: &str) -> Result<KeyPath, Error> {
+    if detect::is_certain(text) {
+        let error = Error::usage("KEY holds a secret: it says where a value stands");
+        return Err(error.hint("stripeseal set KEY, and the value at the prompt"));
+    }
     KeyPath::parse(text).map_err(|error| {
         let error = Error::usage(format!("KEY is no path: {error}"));
         error.hint("such as STRIPE_API_KEY, stripe.api_key, servers[0].password, env[name=STRIPE_KEY].value")

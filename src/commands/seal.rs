@@ -131,9 +131,9 @@ impl Opened {
         sealed.map(|decision| decision.choice).collect()
     }
 
-    fn path_of(&self, choice: Choice) -> Option<&KeyPath> {
+    fn path_of(&self, choice: Choice) -> Option<KeyPath> {
         match choice {
-            Choice::Site(index) => Some(&self.document.layout().sites[index].path),
+            Choice::Site(index) => Some(inspect::shown_path(&self.document.layout().sites[index])),
             Choice::Comment(_) => None,
         }
     }
@@ -197,7 +197,11 @@ impl Job<'_> {
                 let (path, pointer, at) = match decision.choice {
                     Choice::Site(index) => {
                         let site = &opened.document.layout().sites[index];
-                        (site.path.to_string(), inspect::pointer(site), site.entry.start)
+                        (
+                            inspect::shown_path(site).to_string(),
+                            inspect::pointer(site),
+                            site.entry.start,
+                        )
                     }
                     Choice::Comment(span) => ("(comment)".to_owned(), String::new(), span.start),
                 };
@@ -338,7 +342,7 @@ impl Job<'_> {
         let paths: Vec<String> = newly
             .iter()
             .filter_map(|choice| opened.path_of(*choice))
-            .map(ToString::to_string)
+            .map(|path| path.to_string())
             .collect();
         let mut notes = Vec::new();
         if !paths.is_empty() {

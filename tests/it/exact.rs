@@ -157,6 +157,8 @@ fn set(
     {
         return written.err().map(drop).ok_or_else(|| fail("is not refused".to_owned()));
     }
+    // In clear, an item without a name is given one.
+    let names_item = matches!(path.0.last(), Some(Segment::Index(_))) && item_key(value).is_some();
     let written = match written {
         // In clear, a text KEY=value would take the name of a sealed item.
         Err(Error::MixedName { .. }) if plain => return Ok(()),
@@ -173,16 +175,14 @@ fn set(
     let again = Document::parse(written.clone(), format).map_err(|e| fail(e.to_string()))?;
     let reopened = again.unlock(&data_key).map_err(|error| fail(error.to_string()))?;
     let index = again.find(&path).map_err(|error| fail(error.to_string()))?;
-    // In clear, a text KEY=value makes an item that goes by its KEY of one that had no name.
     let read = if in_item { reopened.value(index) } else { reopened.whole_value(index) };
     let read = read.map_err(|error| fail(error.to_string()))?;
     if read.text != value || again.token_of(index).is_some() == plain {
         return Err(fail(format!("reads as {:?}", read.text)));
     }
-    let named = !in_item && item_key(value).is_some();
     let equal =
         reopened.set(&path, value, plain, Sealing { time: now(), rng: &mut sealing() }).unwrap();
-    if equal.is_some() && !(plain && named) {
+    if equal.is_some() && !(plain && names_item) {
         return Err(fail("an equal value is written anew".to_owned()));
     }
 
