@@ -38,9 +38,9 @@ install_debian() {
     exit 1
 }
 
-# python_packages FOLDER REQUIREMENT…: the cache's FOLDER is a virtual environment that holds them.
+# python_packages NAME REQUIREMENT…: a virtual environment with them, in the cache's python-NAME.
 python_packages() {
-    local folder=$cache/$1
+    local folder=$cache/python-$1
     shift
     if [ "$(cat "$folder/installed" 2>/dev/null)" = "$*" ]; then
         return
@@ -55,9 +55,9 @@ python_packages() {
     echo "$*" >"$folder/installed"
 }
 
-# node_packages FOLDER PACKAGE@VERSION…: the cache's FOLDER has a node_modules that holds them.
+# node_packages NAME PACKAGE@VERSION…: a node_modules with them, in the cache's node-NAME.
 node_packages() {
-    local folder=$cache/$1
+    local folder=$cache/node-$1
     shift
     if [ "$(cat "$folder/installed" 2>/dev/null)" = "$*" ]; then
         return

@@ -6,6 +6,7 @@ mod corpus;
 mod detection;
 mod dotenv;
 mod lossless;
+mod readers;
 mod scalars;
 mod scripts;
 mod sealed;
