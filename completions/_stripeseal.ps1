@@ -57,8 +57,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;keygen' {
@@ -72,11 +70,11 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;seal' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'A document; the same as naming it without -f')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'A document; the same as naming it without -f')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy')
             [CompletionResult]::new('--recipient', '--recipient', [CompletionResultType]::ParameterName, 'Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Seal the values whose key matches, such as ''*_TOKEN'' or ''stripe.*''')
@@ -97,11 +95,11 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;encrypt' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'A document; the same as naming it without -f')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'A document; the same as naming it without -f')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy')
             [CompletionResult]::new('--recipient', '--recipient', [CompletionResultType]::ParameterName, 'Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Seal the values whose key matches, such as ''*_TOKEN'' or ''stripe.*''')
@@ -122,16 +120,17 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;unseal' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The document; the same as naming it without -f')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The document; the same as naming it without -f')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Read it as this format, whatever its name: dotenv, toml or yaml')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Use this identity file and no other (- is standard input)')
             [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'Use this identity file and no other (- is standard input)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the plain text to this file, readable by you alone')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the plain text to this file, readable by you alone')
+            [CompletionResult]::new('--allow-plain', '--allow-plain', [CompletionResultType]::ParameterName, 'Take this file as it is although it is not sealed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages')
             [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Replace the document by its plain text')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Verify and unseal, but write nothing')
@@ -142,16 +141,17 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;decrypt' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The document; the same as naming it without -f')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The document; the same as naming it without -f')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Read it as this format, whatever its name: dotenv, toml or yaml')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Use this identity file and no other (- is standard input)')
             [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'Use this identity file and no other (- is standard input)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the plain text to this file, readable by you alone')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the plain text to this file, readable by you alone')
+            [CompletionResult]::new('--allow-plain', '--allow-plain', [CompletionResultType]::ParameterName, 'Take this file as it is although it is not sealed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages')
             [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Replace the document by its plain text')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Verify and unseal, but write nothing')
@@ -162,8 +162,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;run' {
@@ -187,8 +185,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;exec' {
@@ -212,8 +208,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;get' {
@@ -231,8 +225,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;set' {
@@ -252,8 +244,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;unset' {
@@ -271,8 +261,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;list' {
@@ -288,8 +276,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;completions' {
@@ -301,8 +287,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'stripeseal;man' {
@@ -314,8 +298,6 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Ask nothing: where a question would be, fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
     })

@@ -83,7 +83,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__completions)
-            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version bash zsh fish powershell"
+            opts="-q -y -h --quiet --yes --no-prompt --color --help bash zsh fish powershell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -101,7 +101,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__get)
-            opts="-f -i -q -y -h -V --file --format --identity --allow-plain --quiet --yes --no-prompt --color --help --version"
+            opts="-f -i -q -y -h --file --format --identity --allow-plain --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -143,7 +143,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__init)
-            opts="-q -y -h -V --dry-run --quiet --yes --no-prompt --color --help --version"
+            opts="-q -y -h --dry-run --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -161,7 +161,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__keygen)
-            opts="-o -q -y -h -V --output --quiet --yes --no-prompt --color --help --version"
+            opts="-o -q -y -h --output --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -187,7 +187,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__list)
-            opts="-f -q -y -h -V --file --format --json --quiet --yes --no-prompt --color --help --version"
+            opts="-f -q -y -h --file --format --json --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -217,7 +217,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__man)
-            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version"
+            opts="-q -y -h --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -235,7 +235,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__run)
-            opts="-f -i -q -y -h -V --file --format --only --except --plain --clean-env --override --allow-env --allow-plain --identity --quiet --yes --no-prompt --color --help --version"
+            opts="-f -i -q -y -h --file --format --only --except --plain --clean-env --override --allow-env --allow-plain --identity --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -289,12 +289,20 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__seal)
-            opts="-r -i -q -y -h -V --recipient --all --key --plain --accept --format --stdout --dry-run --json --identity --quiet --yes --no-prompt --color --help --version"
+            opts="-f -r -i -q -y -h --file --recipient --all --key --plain --accept --format --stdout --dry-run --json --identity --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --recipient)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -339,7 +347,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__set)
-            opts="-f -i -q -y -h -V --file --format --identity --from-file --plain --dry-run --quiet --yes --no-prompt --color --help --version"
+            opts="-f -i -q -y -h --file --format --identity --from-file --plain --dry-run --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -381,12 +389,20 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__unseal)
-            opts="-i -o -q -y -h -V --format --identity --in-place --output --dry-run --quiet --yes --no-prompt --color --help --version"
+            opts="-f -i -o -q -y -h --file --format --identity --in-place --output --allow-plain --dry-run --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -407,6 +423,10 @@ _stripeseal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --allow-plain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -419,7 +439,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__unset)
-            opts="-f -i -q -y -h -V --file --format --identity --dry-run --quiet --yes --no-prompt --color --help --version"
+            opts="-f -i -q -y -h --file --format --identity --dry-run --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

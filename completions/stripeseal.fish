@@ -54,7 +54,6 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s q -l quie
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s V -l version -d 'Print version'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s o -l output -d 'Where to write it [default: identity.txt in the configuration directory]' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
@@ -63,7 +62,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s q -l qu
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s f -l file -d 'A document; the same as naming it without -f' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s r -l recipient -d 'Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l key -d 'Seal the values whose key matches, such as \'*_TOKEN\' or \'stripe.*\'' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l plain -d 'Leave the values plain whose key matches' -r
@@ -81,7 +80,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s q -l quie
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s f -l file -d 'A document; the same as naming it without -f' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s r -l recipient -d 'Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l key -d 'Seal the values whose key matches, such as \'*_TOKEN\' or \'stripe.*\'' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l plain -d 'Leave the values plain whose key matches' -r
@@ -99,10 +98,11 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s q -l q
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s f -l file -d 'The document; the same as naming it without -f' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s o -l output -d 'Write the plain text to this file, readable by you alone' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l allow-plain -d 'Take this file as it is although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -112,10 +112,11 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s q -l qu
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s V -l version -d 'Print version'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s f -l file -d 'The document; the same as naming it without -f' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s o -l output -d 'Write the plain text to this file, readable by you alone' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l allow-plain -d 'Take this file as it is although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -125,7 +126,6 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s q -l q
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s V -l version -d 'Print version'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l only -d 'Give only the values whose key or variable matches' -r
@@ -143,7 +143,6 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s q -l quiet
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s V -l version -d 'Print version'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l only -d 'Give only the values whose key or variable matches' -r
@@ -161,7 +160,6 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s q -l quie
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s V -l version -d 'Print version'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s f -l file -d 'The document' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
@@ -173,7 +171,6 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s q -l quiet
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s V -l version -d 'Print version'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s f -l file -d 'The document' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
@@ -187,7 +184,6 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s q -l quiet
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s V -l version -d 'Print version'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s f -l file -d 'The document' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
@@ -199,7 +195,6 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s q -l qui
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s V -l version -d 'Print version'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s f -l file -d 'The document' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l color -d 'Colour messages' -r -f -a "auto\t''
@@ -210,7 +205,6 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s q -l quie
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s V -l version -d 'Print version'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -218,7 +212,6 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s q 
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -226,4 +219,3 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s q -l quiet
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s V -l version -d 'Print version'

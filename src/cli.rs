@@ -12,25 +12,27 @@ use crate::commands::{
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;
 
+const GLOBAL: &str = "Global options";
+
 /// Encrypt the secrets in .env, TOML and YAML files, and nothing else
 ///
 /// A sealed file is the same file: only the secrets have become tokens, so it can be committed,
 /// reviewed and merged as before. stripeseal run gives the secrets to one process and to nothing else.
 #[derive(Parser, Debug)]
-#[command(name = "stripeseal", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "stripeseal", version, max_term_width = 100)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
 pub struct Cli {
     /// Say nothing but errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     quiet: bool,
     /// Answer every question with yes
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     yes: bool,
     /// Ask nothing: where a question would be, fail
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     no_prompt: bool,
     /// Colour messages
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = GLOBAL)]
     color: Color,
     #[command(subcommand)]
     command: Command,

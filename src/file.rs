@@ -131,6 +131,7 @@ impl Change {
     pub fn create(path: &Path) -> Result<Self, Error> {
         match path.symlink_metadata() {
             Ok(_) => Err(Error::Exists),
+            Err(_) if !folder_of(path).is_dir() => Err(Error::Missing),
             Err(_) => Ok(Self { path: path.to_owned(), before: None }),
         }
     }
@@ -163,8 +164,7 @@ impl Change {
     fn write(self, text: &str, private: bool) -> Result<(), Error> {
         let failed = |error| Error::Io("written", error);
         let folder = folder_of(&self.path);
-        let mut new =
-            tempfile::Builder::new().prefix(".stripeseal-").tempfile_in(folder).map_err(failed)?;
+        let mut new = new_beside(folder)?;
         new.write_all(text.as_bytes()).map_err(failed)?;
         match &self.before {
             _ if private => {}
@@ -225,7 +225,7 @@ fn new_beside(folder: &Path) -> Result<tempfile::NamedTempFile, Error> {
     let new = tempfile::Builder::new().prefix(".stripeseal-").tempfile_in(folder);
     new.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::Missing,
-        _ => Error::Io("written", error),
+        kind => Error::Io("written", kind.into()),
     })
 }
 

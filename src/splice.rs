@@ -102,6 +102,24 @@ pub fn moved(edits: &[Edit], spans: impl IntoIterator<Item = Span>) -> Vec<Span>
     spans.into_iter().map(moved).collect()
 }
 
+/// Where byte `at` of the text that `edits` made comes from; for one of an edit, where that stands.
+#[must_use]
+pub fn origin(edits: &[Edit], at: usize) -> usize {
+    let (mut grown, mut shrunk) = (0, 0);
+    for edit in edits {
+        let start = edit.span.start + grown - shrunk;
+        if at < start {
+            break;
+        }
+        if at < start + edit.text.len() {
+            return edit.span.start;
+        }
+        grown += edit.text.len();
+        shrunk += edit.span.len();
+    }
+    at + shrunk - grown
+}
+
 /// A place in a text as people count it: lines and characters from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -197,6 +215,8 @@ mod tests {
         let spans = [Span::new(0, 2), Span::new(2, 3), Span::new(4, 6), Span::new(7, 8)];
         let expected = [Span::new(0, 1), Span::new(1, 2), Span::new(3, 8), Span::new(9, 10)];
         assert_eq!(moved(&edits, spans), expected);
+        let origins: Vec<usize> = [0, 1, 2, 3, 6, 7, 9].map(|at| origin(&edits, at)).to_vec();
+        assert_eq!(origins, [0, 2, 3, 4, 4, 5, 7]);
     }
 
     #[test]

@@ -8,10 +8,11 @@ use crate::document::{Document, Sealing};
 use crate::envelope::{Envelope, Stanza};
 use crate::error::Error;
 use crate::file::{self, Change};
-use crate::formats::Format;
+use crate::formats::{Format, Site};
 use crate::git;
 use crate::keys::age::AgeIdentity;
 use crate::keys::{self, Lookup, Unwrapped};
+use crate::path::{Glob, KeyPath};
 use crate::policy::{self, Policy};
 use crate::time::Time;
 use crate::ui::Ui;
@@ -260,18 +261,30 @@ pub(super) fn parse_format(name: &str) -> Result<Format, String> {
     Format::from_name(name).ok_or_else(|| "it is dotenv, toml or yaml".to_owned())
 }
 
+/// The path that people mean by KEY. Of a repeated dotenv name that is the last one, which counts for
+/// every loader, unless `#N` says which.
+pub(super) fn key_in(document: &Document, text: &str) -> Result<KeyPath, Error> {
+    let key = parse_key(text)?;
+    if document.format() != Format::Dotenv || text.contains('#') {
+        return Ok(key);
+    }
+    let same = |site: &&Site| site.path.leaf_names() == key.leaf_names();
+    let last = document.layout().sites.iter().rev().find(same);
+    Ok(last.map_or(key, |site| site.path.clone()))
+}
+
 /// A path as people write it.
-pub(super) fn parse_key(text: &str) -> Result<crate::path::KeyPath, Error> {
-    crate::path::KeyPath::parse(text).map_err(|error| {
+pub(super) fn parse_key(text: &str) -> Result<KeyPath, Error> {
+    KeyPath::parse(text).map_err(|error| {
         let error = Error::usage(format!("KEY is no path: {error}"));
         error.hint("such as STRIPE_API_KEY, stripe.api_key, servers[0].password, env[name=STRIPE_KEY].value")
     })
 }
 
 /// Globs as people write them.
-pub(super) fn parse_globs(option: &str, texts: &[String]) -> Result<Vec<crate::path::Glob>, Error> {
+pub(super) fn parse_globs(option: &str, texts: &[String]) -> Result<Vec<Glob>, Error> {
     let parse = |text: &String| {
-        crate::path::Glob::parse(text)
+        Glob::parse(text)
             .map_err(|error| Error::usage(format!("{option}: not a valid pattern: {error}")))
     };
     texts.iter().map(parse).collect()

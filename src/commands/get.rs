@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::context::{FileArgs, IdentityArgs, parse_key};
+use super::context::{FileArgs, IdentityArgs, key_in};
 use super::{Context, Outcome};
 use crate::error::Error;
 
@@ -31,8 +31,8 @@ pub struct GetArgs {
 /// Runs the command.
 pub fn run(context: &Context, args: GetArgs) -> Outcome {
     let path = &args.file.file;
-    let key = parse_key(&args.key)?;
     let document = context.read(path, args.file.format)?;
+    let key = key_in(&document, &args.key)?;
     let failed = |error| Error::of_document(path, document.text(), &error);
     let value = if document.block().is_none() && args.allow_plain.contains(path) {
         let index = document.find(&key).map_err(failed)?;

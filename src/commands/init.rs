@@ -99,7 +99,7 @@ impl Init<'_> {
 
     /// Writes the policy, unless there is one.
     fn policy(&self, recipient: &str, documents: &[Found]) -> Result<(), Error> {
-        let folder = self.repository.as_deref().unwrap_or(Path::new("."));
+        let folder = self.repository.as_deref().unwrap_or(Path::new(""));
         let file = folder.join(policy::FILE_NAME);
         if file.exists() {
             self.say(&format!("policy: {} is there already", file.display()));
@@ -176,12 +176,14 @@ impl Init<'_> {
 
     fn tell(&self, found: &Found) {
         let shown = found.path.display();
+        let secrets = match found.secrets {
+            1 => "1 secret".to_owned(),
+            several => format!("{several} secrets"),
+        };
         self.say(&match (found.is_sealed, found.secrets) {
-            (false, secrets) => format!("found: {shown}, {secrets} secrets, plain"),
+            (false, _) => format!("found: {shown}, {secrets}, plain"),
             (true, 0) => format!("found: {shown}, sealed"),
-            (true, secrets) => {
-                format!("found: {shown}, sealed, but {secrets} secrets in it are plain")
-            }
+            (true, _) => format!("found: {shown}, sealed, but with {secrets} in plain text"),
         });
         if found.is_ignored {
             let ignore = found.path.with_file_name(".gitignore");

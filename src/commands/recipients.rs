@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use super::context::{Context, Located};
+use super::context::{Context, Located, system_rng};
+use crate::document::{self, Document};
 use crate::envelope::{Envelope, KeyId, Mode, Recipient, Stanza};
 use crate::error::Error;
+use crate::file::Change;
+use crate::formats::Format;
 use crate::keys::{self, Lookup};
 use crate::label::Label;
 use crate::secret::DataKey;
@@ -45,6 +48,28 @@ impl Context {
         Ok(vec![Chosen { label: login_label(), recipient }])
     }
 
+    /// Prepares to make a document that is not there, sealed for whom the policy says.
+    pub(super) fn begin_new(
+        &self,
+        path: &Path,
+        format: Option<Format>,
+        lookup: &Lookup,
+    ) -> Result<(Change, Document, DataKey), Error> {
+        let format = Self::format(path, format)?;
+        let change = Change::create(path).map_err(|error| Error::of_file(path, &error))?;
+        let policy = self.policy(path)?;
+        let chosen = self.choose_recipients(path, &[], policy.as_ref(), lookup)?;
+        let mut rng = system_rng();
+        let data_key = DataKey::generate(&mut rng);
+        let mode = mode_of(policy.as_ref());
+        let envelope = self.new_envelope(&data_key, &chosen, mode)?;
+        let empty = self.parse(path, String::new(), format)?;
+        let sealing = self.sealing(&mut rng);
+        let text = document::seal_new(&empty, &data_key, envelope, &[], sealing);
+        let text = text.map_err(|error| Error::of_document(path, "", &error))?;
+        Ok((change, self.parse(path, text, format)?, data_key))
+    }
+
     /// The envelope of a new document for `chosen`.
     pub(super) fn new_envelope(
         &self,
@@ -66,6 +91,14 @@ impl Context {
             mode,
             no_final_newline: false,
         })
+    }
+}
+
+/// What the MAC of a new document covers.
+pub(super) fn mode_of(policy: Option<&Located>) -> Mode {
+    match policy.and_then(Located::rule).is_some_and(|rule| rule.whole_file) {
+        true => Mode::File,
+        false => Mode::Sealed,
     }
 }
 

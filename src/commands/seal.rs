@@ -6,9 +6,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{IdentityArgs, Located, parse_format, parse_globs, parse_key, system_rng};
+use super::recipients::mode_of;
 use super::{Context, Outcome};
 use crate::document::{self, Choice, Decision, Document, Selection, Verdict};
-use crate::envelope::Mode;
 use crate::error::Error;
 use crate::file::Change;
 use crate::formats::Format;
@@ -28,9 +28,12 @@ use crate::splice::LineIndex;
 /// one that is sealed already, the recipients stay.
 #[derive(Args, Debug)]
 pub struct SealArgs {
-    /// The documents
-    #[arg(value_name = "FILE", default_value = ".env")]
+    /// The documents [default: .env]
+    #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// A document; the same as naming it without -f
+    #[arg(short, long, value_name = "FILE")]
+    pub file: Vec<PathBuf>,
     /// Seal a new document for this recipient: age1…, LABEL=age1…, or a label of the policy
     #[arg(short, long, value_name = "RECIPIENT")]
     pub recipient: Vec<String>,
@@ -65,7 +68,11 @@ pub struct SealArgs {
 }
 
 /// Runs the command.
-pub fn run(context: &Context, args: SealArgs) -> Outcome {
+pub fn run(context: &Context, mut args: SealArgs) -> Outcome {
+    args.files.append(&mut args.file);
+    if args.files.is_empty() {
+        args.files.push(PathBuf::from(".env"));
+    }
     if args.stdout && args.files.len() > 1 {
         return Err(Error::usage("--stdout takes one file"));
     }
@@ -291,9 +298,7 @@ impl Job<'_> {
         )?;
         let mut rng = system_rng();
         let data_key = DataKey::generate(&mut rng);
-        let whole_file = policy.and_then(Located::rule).is_some_and(|rule| rule.whole_file);
-        let mode = if whole_file { Mode::File } else { Mode::Sealed };
-        let envelope = self.context.new_envelope(&data_key, &chosen, mode)?;
+        let envelope = self.context.new_envelope(&data_key, &chosen, mode_of(policy))?;
         let sealing = self.context.sealing(&mut rng);
         let text = document::seal_new(&opened.document, &data_key, envelope, &choices, sealing);
         let text = text.map_err(opened.failed())?;

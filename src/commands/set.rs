@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::context::{FileArgs, IdentityArgs, parse_key, system_rng};
+use super::context::{FileArgs, IdentityArgs, key_in, names, system_rng};
 use super::{Context, Outcome};
 use crate::error::Error;
 use crate::file;
@@ -20,7 +20,7 @@ const DIALECTS: &str = "other programs may read this value differently once it i
 /// The value is typed at a hidden prompt, or read from standard input (one final line end is dropped),
 /// or from a file (every byte counts). Everything else of the document stays as it is, byte for byte.
 /// A new key goes after the last one that shares its prefix or table. A value that stands there already
-/// changes nothing.
+/// changes nothing. A document that is not there is made, for whom the policy says, else for yourself.
 #[derive(Args, Debug)]
 pub struct SetArgs {
     /// Where: STRIPE_API_KEY, stripe.api_key, servers[0].password, env[name=STRIPE_KEY].value
@@ -49,11 +49,18 @@ pub struct SetArgs {
 /// Runs the command.
 pub fn run(context: &Context, args: SetArgs) -> Outcome {
     let path = &args.file.file;
-    let key = parse_key(&args.key)?;
-    let (change, document) = context.begin(path, args.file.format)?;
+    let lookup = args.identity.lookup();
+    let is_new = !path.exists();
+    let (change, document, data_key) = if is_new {
+        context.begin_new(path, args.file.format, &lookup)?
+    } else {
+        let (change, document) = context.begin(path, args.file.format)?;
+        let unwrapped = context.unwrap(path, &document, &lookup)?;
+        (change, document, unwrapped.data_key)
+    };
+    let key = key_in(&document, &args.key)?;
     let failed = |error| Error::of_document(path, document.text(), &error);
-    let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
-    let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;
+    let unlocked = document.unlock(&data_key).map_err(failed)?;
     let value = take_value(context, &args, &key)?;
     let mut rng = system_rng();
     let sealing = context.sealing(&mut rng);
@@ -68,10 +75,14 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
         context.ui.note(&format!("{shown}: would write {key}, {how}"));
         return Ok(0);
     }
-    if !unlocked.document().format().spells_portably(value.expose()) {
+    if !document.format().spells_portably(value.expose()) {
         context.ui.warn(&format!("{shown}: {key}: {DIALECTS}"));
     }
     change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
+    if is_new {
+        let stanzas = document.block().map_or(&[][..], |block| &block.envelope.stanzas);
+        context.ui.note(&format!("{shown}: new, for {}", names(stanzas)));
+    }
     context.ui.note(&format!("{shown}: {how} {key}"));
     Ok(0)
 }

@@ -16,9 +16,12 @@ use crate::formats::Format;
 /// --output say otherwise; what is written to disk is readable by you alone.
 #[derive(Args, Debug)]
 pub struct UnsealArgs {
-    /// The document
-    #[arg(value_name = "FILE", default_value = ".env")]
-    pub file: PathBuf,
+    /// The document [default: .env]
+    #[arg(value_name = "FILE", conflicts_with = "file")]
+    pub document: Option<PathBuf>,
+    /// The document; the same as naming it without -f
+    #[arg(short, long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
     /// Read it as this format, whatever its name: dotenv, toml or yaml
     #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     pub format: Option<Format>,
@@ -31,6 +34,9 @@ pub struct UnsealArgs {
     /// Write the plain text to this file, readable by you alone
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
+    /// Take this file as it is although it is not sealed
+    #[arg(long, value_name = "FILE")]
+    pub allow_plain: Vec<PathBuf>,
     /// Verify and unseal, but write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -38,7 +44,8 @@ pub struct UnsealArgs {
 
 /// Runs the command.
 pub fn run(context: &Context, args: UnsealArgs) -> Outcome {
-    let path = &args.file;
+    let path = args.document.or(args.file).unwrap_or_else(|| PathBuf::from(".env"));
+    let path = &path;
     let (change, document) = match args.in_place {
         true => {
             let (change, document) = context.begin(path, args.format)?;
@@ -46,6 +53,9 @@ pub fn run(context: &Context, args: UnsealArgs) -> Outcome {
         }
         false => (None, context.read(path, args.format)?),
     };
+    if document.block().is_none() && args.allow_plain.contains(path) {
+        return Ok(context.ui.data(document.text().as_bytes()).map(|()| 0)?);
+    }
     let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
     let unlocked = document.unlock(&unwrapped.data_key);
     let unsealed = unlocked.and_then(|unlocked| unlocked.unseal());

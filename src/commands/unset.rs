@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::context::{FileArgs, IdentityArgs, parse_key, system_rng};
+use super::context::{FileArgs, IdentityArgs, key_in, system_rng};
 use super::{Context, Outcome};
 use crate::error::Error;
 
@@ -28,8 +28,8 @@ pub struct UnsetArgs {
 /// Runs the command.
 pub fn run(context: &Context, args: UnsetArgs) -> Outcome {
     let path = &args.file.file;
-    let key = parse_key(&args.key)?;
     let (change, document) = context.begin(path, args.file.format)?;
+    let key = key_in(&document, &args.key)?;
     let failed = |error| Error::of_document(path, document.text(), &error);
     let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
     let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;

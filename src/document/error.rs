@@ -5,7 +5,7 @@ use crate::formats;
 use crate::path::KeyPath;
 
 /// Why a document can't be read, opened or written. Never holds text of a value.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// Its text is refused by its format.
     #[error(transparent)]
@@ -98,9 +98,21 @@ impl Error {
     /// The byte offset at which it stands, if it stands anywhere.
     #[must_use]
     pub fn at(&self) -> Option<usize> {
+        self.clone().place().copied()
+    }
+
+    /// The same error of a text that was made from another: `original` says where a byte comes from.
+    pub(super) fn moved(mut self, original: impl Fn(usize) -> usize) -> Self {
+        if let Some(at) = self.place() {
+            *at = original(*at);
+        }
+        self
+    }
+
+    fn place(&mut self) -> Option<&mut usize> {
         match self {
-            Self::Format(error) => Some(error.at),
-            Self::Envelope(error) => Some(error.at),
+            Self::Format(error) => Some(&mut error.at),
+            Self::Envelope(error) => Some(&mut error.at),
             Self::EnvelopeNotComment(at)
             | Self::NoEnvelope(at)
             | Self::StrayToken { at, .. }
@@ -109,8 +121,8 @@ impl Error {
             | Self::OpenEnd(at)
             | Self::Token { at, .. }
             | Self::NotOneValue { at, .. }
-            | Self::NotTheSame(at) => Some(*at),
-            Self::Tampered(tampering) => tampering.at(),
+            | Self::NotTheSame(at) => Some(at),
+            Self::Tampered(tampering) => tampering.place(),
             _ => None,
         }
     }
@@ -173,13 +185,13 @@ pub enum Tampering {
 }
 
 impl Tampering {
-    fn at(&self) -> Option<usize> {
+    fn place(&mut self) -> Option<&mut usize> {
         match self {
             Self::Moved { at, .. }
             | Self::Damaged { at, .. }
             | Self::Replaced { at, .. }
             | Self::Added { at, .. }
-            | Self::Reference { at, .. } => Some(*at),
+            | Self::Reference { at, .. } => Some(at),
             Self::Recipient(_) | Self::Text | Self::Other => None,
         }
     }

@@ -5,7 +5,9 @@
 //! shown, and no MAC is written over one that did not hold.
 
 mod accept;
+mod change;
 mod error;
+mod names;
 mod select;
 mod tokens;
 mod unlock;
@@ -21,9 +23,9 @@ pub use write::{Sealing, seal_new};
 
 use crate::envelope::{self, Block};
 use crate::formats::{Format, Layout, Site, Value};
-use crate::path::KeyPath;
+use crate::path::{KeyPath, Segment};
 use crate::seal::{MARK, Token};
-use crate::splice::{LineEnding, Span, position};
+use crate::splice::{LineEnding, Span};
 
 /// A document as it was read, not verified.
 pub struct Document {
@@ -72,33 +74,10 @@ impl Document {
         if let (None, Some(at)) = (&self.block, first) {
             return Err(Error::NoEnvelope(at));
         }
-        if self.format == Format::Dotenv {
-            self.check_names()?;
-        }
+        names::check(self)?;
         for alias in self.layout.aliases.iter().filter(|alias| alias.is_key) {
             if alias.target.is_some_and(|target| self.token_of(target).is_some()) {
                 return Err(Error::AliasAsKey(alias.span.start));
-            }
-        }
-        Ok(())
-    }
-
-    /// Every occurrence of a dotenv name is sealed, or none: loaders take the last one.
-    fn check_names(&self) -> Result<(), Error> {
-        let mut first_sealed = std::collections::HashMap::new();
-        for sealed in &self.sealed {
-            let site = self.site(sealed);
-            if let Some(name) = site.path.leaf_names().first() {
-                first_sealed.entry(*name).or_insert(site.span.start);
-            }
-        }
-        for (index, site) in self.layout.sites.iter().enumerate() {
-            let names = site.path.leaf_names();
-            let sealed = names.first().and_then(|name| first_sealed.get(name));
-            if let (Some(at), None) = (sealed, self.token_of(index)) {
-                let sealed = position(&self.text, *at).line;
-                let name = KeyPath::dotenv(names[0], 0);
-                return Err(Error::MixedName { at: site.entry.start, name, sealed });
             }
         }
         Ok(())
@@ -154,8 +133,7 @@ impl Document {
     /// When there is none, or there are several.
     pub fn find(&self, path: &KeyPath) -> Result<usize, Error> {
         let sites = || self.layout.sites.iter().enumerate();
-        let exact = sites().find(|(_, site)| site.path == *path);
-        if let Some((index, _)) = exact {
+        if let Some((index, _)) = sites().find(|(_, site)| site.path == *path) {
             return Ok(index);
         }
         for means in [same_within_document, same_by_position] {
@@ -202,6 +180,11 @@ impl Document {
     }
 }
 
+/// Whether `path` means `site` in any way that people may write it.
+fn is_meant(site: &Site, path: &KeyPath) -> bool {
+    site.path == *path || same_within_document(site, path) || same_by_position(site, path)
+}
+
 fn same_within_document(site: &Site, path: &KeyPath) -> bool {
     path.within_document().len() == path.0.len() && site.path.within_document() == path.0
 }
@@ -209,15 +192,12 @@ fn same_within_document(site: &Site, path: &KeyPath) -> bool {
 /// Whether `path` means `site` with positions in place of names.
 fn same_by_position(site: &Site, path: &KeyPath) -> bool {
     let mut positions = site.positions.iter();
-    let numbered = site.path.0.iter().map(|segment| {
-        use crate::path::Segment::{Document, Index, Key};
-        match segment {
-            Key { .. } => segment.clone(),
-            document if document.is_document() => {
-                Document(positions.next().copied().unwrap_or_default())
-            }
-            _ => Index(positions.next().copied().unwrap_or_default()),
+    let numbered = site.path.0.iter().map(|segment| match segment {
+        Segment::Key { .. } => segment.clone(),
+        document if document.is_document() => {
+            Segment::Document(positions.next().copied().unwrap_or_default())
         }
+        _ => Segment::Index(positions.next().copied().unwrap_or_default()),
     });
     let numbered = KeyPath(numbered.collect());
     numbered == *path || *numbered.within_document() == *path.0

@@ -239,6 +239,8 @@ fn survives_tokens(text: &str) {
     let sealed = splice(text, &edits);
     let again = match locate(&sealed) {
         Ok(again) => again,
+        // A quoted scalar may not follow a tab where a plain one may: nothing is written then.
+        Err(error) if error.to_string().contains("tab") && text.contains('\t') => return,
         Err(error) => panic!("{error}: {sealed:?} from {text:?}"),
     };
     let tokens: Vec<_> = again.sites.iter().filter(|site| !site.span.is_empty()).collect();
@@ -332,7 +334,11 @@ fn every_map_of_real_files_takes_an_entry() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig {
+        cases: 2000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     #[ignore = "needs the corpus"]
@@ -355,6 +361,14 @@ proptest! {
         survives_tokens(&text);
         if let Ok(layout) = locate(&text) {
             decoded(&text, &layout);
+            let cuts = layout.sites.iter().map(|site| Format::Yaml.cut(&text, &layout, site));
+            let cuts = cuts.filter_map(Result::ok);
+            let paths = layout.collections.iter().map(|found| found.path.child(Segment::key("x")));
+            let gaps = paths.map(|path| Format::Yaml.gap(&text, &layout, &path, text.len()));
+            let gaps = gaps.filter_map(Result::ok).map(|gap| Span::new(gap.at, gap.at));
+            for span in cuts.chain(gaps) {
+                let _ = splice(&text, &[Edit { span, text: String::new() }]);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! with one comma. What can't go alone stays: the only entry of a map or list below the root (it would
 //! leave nothing, which is another value), and what an alias points to.
 
-use super::lines;
+use super::{lead, lines};
 use crate::formats::{Collection, CollectionKind, Error, Layout, Reason, Site};
 use crate::splice::Span;
 
@@ -19,6 +19,10 @@ pub(in crate::formats) fn cut(text: &str, layout: &Layout, site: &Site) -> Resul
     if number.is_some() && layout.aliases.iter().any(|alias| alias.target == number) {
         return Err(refused("an alias points to it"));
     }
+    let key = Span::new(site.entry.start, site.span.start).of(text);
+    if !layout.aliases.is_empty() && key.contains('&') {
+        return Err(refused("an alias may point to its key"));
+    }
     let holds = |found: &&Collection| found.span.contains(site.entry);
     let holder = layout.collections.iter().rfind(holds);
     let holder = holder.ok_or_else(|| refused("the document is this value"))?;
@@ -27,7 +31,8 @@ pub(in crate::formats) fn cut(text: &str, layout: &Layout, site: &Site) -> Resul
             let bracketed =
                 |found: &&Collection| holds(found) && found.span.of(text).starts_with(['{', '[']);
             let holder = layout.collections.iter().rfind(bracketed).unwrap_or(holder);
-            return Ok(flow(text, holder, site.entry));
+            return flow(text, holder, site.entry)
+                .ok_or_else(|| refused("a comment stands before its comma"));
         }
         CollectionKind::Map => site.entry,
         CollectionKind::List => dashed(text, site.entry)
@@ -44,10 +49,31 @@ pub(in crate::formats) fn cut(text: &str, layout: &Layout, site: &Site) -> Resul
     }
     let end = lines::end(text, entry.end, text.len());
     if lines::before(text, entry.start).bytes().all(|byte| byte == b' ') {
-        return Ok(Span::new(lines::start(text, entry.start), end));
+        let start = lines::start(text, entry.start);
+        let above = number.and_then(|number| layout.sites.get(number.checked_sub(1)?));
+        let end = if above.is_some_and(|above| takes_blank_lines(text, above.span, start)) {
+            blank_lines_end(text, end)
+        } else {
+            end
+        };
+        return Ok(Span::new(start, end));
     }
     first_of_compact(text, entry.start, end, holder.column)
         .ok_or_else(|| refused("a comment or blank line stands below it"))
+}
+
+/// Whether blank lines at byte `at` would fall to the block scalar `above`.
+fn takes_blank_lines(text: &str, above: Span, at: usize) -> bool {
+    let between = text.get(above.end..at).unwrap_or("-");
+    above.of(text).starts_with(['|', '>']) && between.trim().is_empty()
+}
+
+/// The end of the blank lines that begin at byte `at`.
+fn blank_lines_end(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
+    let end = at + blank;
+    if end == text.len() { end } else { lines::start(text, end) }
 }
 
 /// A list item with the dash before it.
@@ -67,27 +93,31 @@ fn first_of_compact(text: &str, start: usize, line_end: usize, column: usize) ->
 
 /// An entry of a flow collection with one comma: the one behind it, else the one before. A comma that a
 /// comment parts from the last entry stays, which YAML allows.
-fn flow(text: &str, holder: &Collection, entry: Span) -> Span {
-    let after = text.get(entry.end..holder.span.end).unwrap_or_default();
-    let gap = after.len() - after.trim_start_matches([' ', '\t', '\r', '\n']).len();
-    let has_comma = after.get(gap..).is_some_and(|rest| rest.starts_with(','));
-    let end = if has_comma { entry.end + gap + 1 } else { entry.end };
+fn flow(text: &str, holder: &Collection, entry: Span) -> Option<Span> {
+    let comma =
+        lead::next_token(text, entry.end).filter(|&at| text.as_bytes().get(at) == Some(&b','));
+    if comma.is_some_and(|at| Span::new(entry.end, at).of(text).contains('#')) {
+        return None;
+    }
+    let has_comma = comma.is_some();
+    let end = comma.map_or(entry.end, |comma| comma + 1);
     let is_own_line = lines::before(text, entry.start).trim().is_empty();
-    if has_comma && is_own_line && lines::ends_at(text, end) {
+    let own_lines = (is_own_line && lines::ends_at(text, end)).then(|| {
         let end = lines::end(text, end, text.len());
-        return Span::new(lines::start(text, entry.start), end);
+        Span::new(lines::start(text, entry.start), end)
+    });
+    if has_comma && own_lines.is_some() {
+        return own_lines;
     }
     if has_comma {
-        let rest = text.get(end..holder.span.end).unwrap_or_default();
-        return Span::new(
-            entry.start,
-            end + rest.len() - rest.trim_start_matches([' ', '\t']).len(),
-        );
+        let rest = text.get(end..holder.span.end)?;
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        return Some(Span::new(entry.start, end + blanks));
     }
-    let before = text.get(holder.span.start..entry.start).unwrap_or_default();
+    let before = text.get(holder.span.start..entry.start)?;
     match before.trim_end_matches([' ', '\t', '\r', '\n']).strip_suffix(',') {
-        Some(kept) if !in_comment(kept) => Span::new(holder.span.start + kept.len(), end),
-        _ => Span::new(entry.start, end),
+        Some(kept) if !in_comment(kept) => Some(Span::new(holder.span.start + kept.len(), end)),
+        _ => own_lines.or(Some(Span::new(entry.start, end))),
     }
 }
 
@@ -127,6 +157,7 @@ mod tests {
             ("\u{feff}a: 1\r\nb: 2\r\n", "a", "\u{feff}b: 2\r\n"),
             ("# c\na: 1\n", "a", "# c\n"),
             ("a:\n  b: |+\n    x\n\n  c: 1\n", "a.b", "a:\n  c: 1\n"),
+            ("a: |+\n  x\nb: 1\n\n \n# c\n", "b", "a: |+\n  x\n# c\n"),
             ("a:\n  b:\n    &x\n    'y\n     z'\n  c:\n", "a.b", "a:\n  c:\n"),
             ("a:\nb: 1\n", "a", "b: 1\n"),
             ("? a\n: b\nc: d\n", "a", "c: d\n"),
@@ -142,7 +173,7 @@ mod tests {
             ("x: [a, b]\n", "x[0]", "x: [b]\n"),
             ("x: [a, b: c]\n", "x[1].b", "x: [a]\n"),
             ("x: {\n  a: 1,\n  b: 2, # c\n  d: 3\n}\n", "x.b", "x: {\n  a: 1,\n  d: 3\n}\n"),
-            ("x: {\n  a: 1, # c\n  d: 3\n}\n", "x.d", "x: {\n  a: 1, # c\n  \n}\n"),
+            ("x: {\n  a: 1, # c\n  d: 3\n}\n", "x.d", "x: {\n  a: 1, # c\n}\n"),
             ("x: {\n  a: 1,\n  d: 3\n}\n", "x.d", "x: {\n  a: 1\n}\n"),
         ] {
             assert_eq!(without(text, path).as_deref(), Ok(expected), "{path} of {text:?}");
@@ -157,6 +188,8 @@ mod tests {
             ("a:\n- b\n", "a[0]", "the list would be empty"),
             ("- a: 1\n", "[0].a", "the map would be empty"),
             ("--- a\n", "{0}", "the document is this value"),
+            ("&x a: 1\nb: *x\n", "a", "an alias may point to its key"),
+            ("[a # b\n, c]\n", "[0]", "a comment stands before its comma"),
             ("- a: 1\n  # c\n  b: 2\n", "[0].a", "a comment or blank line stands below it"),
         ] {
             assert_eq!(without(text, path), Err(why), "{path} of {text:?}");

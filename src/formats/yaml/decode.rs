@@ -4,7 +4,8 @@
 //! other: what comes out must be one scalar, whose bytes are the lexeme from the first to the last. So a
 //! lexeme can't bring a second node, a comment, an anchor or another document with it.
 
-use super::reader::{Part, Reader, Style};
+use super::parts::{Part, Style};
+use super::reader::Reader;
 use super::{lines, scalars};
 use crate::formats::{Error, Place, Reason, Value, ValueKind};
 use crate::splice::Span;

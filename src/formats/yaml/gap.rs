@@ -4,14 +4,9 @@
 //! after the lines of an entry, so that blank lines and comments stay with what follows them. Maps that are
 //! missing on the way are created; list items are not.
 
-use super::lead::{self, Lead, Stop};
-use super::{lines, quote};
-use crate::formats::{Collection, CollectionKind, Error, Gap, Layout, Place, Reason};
+use super::{entry, lines};
+use crate::formats::{Collection, CollectionKind, Error, Gap, Layout, Reason};
 use crate::path::{KeyPath, Segment};
-use crate::splice::{LineEnding, Span};
-
-/// How much deeper a nested map stands where the file shows no example.
-const DEFAULT_STEP: usize = 2;
 
 /// Says where the new entry at `path` goes; for an entry without a value, where its value goes.
 ///
@@ -51,12 +46,15 @@ pub(in crate::formats) fn gap(
             after: String::new(),
             place: site.place,
         }),
-        Some(site) => place.below(site.span.end, holder.column + place.step(), &rest[1..]),
+        Some(site) => {
+            let column = holder.column + entry::step(layout);
+            place.below(site.span.end, column, &rest[1..])
+        }
         None => match holder.kind {
             CollectionKind::List | CollectionKind::InlineList => {
                 Err(refused("list items can't be added"))
             }
-            CollectionKind::InlineMap => place.in_flow(holder, rest),
+            CollectionKind::InlineMap => entry::in_flow(text, layout, holder, rest),
             CollectionKind::Map => {
                 place.below(place.neighbour(holder, &rest[0]), holder.column, rest)
             }
@@ -120,65 +118,13 @@ impl Request<'_> {
         if before.lines().any(|line| line.starts_with("...")) {
             return Err(refused("the document is empty and closed"));
         }
-        self.lines(self.end, 0, keys)
+        entry::on_lines(self.text, self.layout, self.end, 0, keys)
     }
 
     /// An entry on lines of its own, after the line that holds byte `at`.
     fn below(&self, at: usize, column: usize, keys: &[Segment]) -> Result<Gap, Error> {
-        self.lines(lines::end(self.text, at, self.end), column, keys)
-    }
-
-    /// An entry on lines of its own at `at`, which is the start of a line or the end of the text.
-    fn lines(&self, at: usize, column: usize, keys: &[Segment]) -> Result<Gap, Error> {
-        let line_end = LineEnding::of(self.text).as_str();
-        let text = self.text.get(..at).unwrap_or_default().trim_start_matches('\u{feff}');
-        let (mut before, after) = match text.is_empty() || text.ends_with('\n') {
-            true => (String::new(), line_end.to_owned()),
-            false => (line_end.to_owned(), String::new()),
-        };
-        let keys = spelt(keys)?;
-        let mut indent = column;
-        for (number, key) in keys.iter().enumerate() {
-            if number > 0 {
-                before.push_str(line_end);
-                indent += self.step();
-            }
-            before.push_str(&" ".repeat(indent));
-            before.push_str(key);
-            before.push(':');
-        }
-        before.push(' ');
-        let column = u16::try_from(indent).map_err(|_| refused("it is indented too far"))?;
-        Ok(Gap { at, before, after, place: Place { column, flow: false } })
-    }
-
-    /// An entry before the closing brace of a flow map.
-    fn in_flow(&self, map: &Collection, keys: &[Segment]) -> Result<Gap, Error> {
-        let inner = Span::new(map.span.start + 1, map.span.end.saturating_sub(1));
-        let spans = self.layout.collections.iter().map(|found| found.span);
-        let spans = spans.chain(self.layout.sites.iter().map(|found| found.span));
-        let spans = spans.chain(self.layout.aliases.iter().map(|found| found.span));
-        let last = spans.filter(|span| inner.contains(*span)).map(|span| span.end).max();
-
-        let from = last.unwrap_or(inner.start);
-        let ends_with = lead::read(self.text, from, Stop::At(inner.end));
-        let (at, comma) = match (ends_with, last) {
-            (Some((Lead { comma: Some(comma), .. }, _)), _) => (comma + 1, " "),
-            (Some((Lead { colon: None, properties: false, .. }, _)), Some(_)) => (from, ", "),
-            (Some((Lead { colon: None, properties: false, .. }, _)), None) => (from, ""),
-            _ => return Err(refused("the flow map ends with an entry that has no value")),
-        };
-        let keys = spelt(keys)?;
-        let before = format!("{comma}{}: ", keys.join(": {"));
-        let holds = |found: &&Collection| {
-            let block = matches!(found.kind, CollectionKind::Map | CollectionKind::List);
-            block && found.span.contains(map.span)
-        };
-        let block = self.layout.collections.iter().rfind(holds);
-        let column = u16::try_from(block.map_or(0, |found| found.column));
-        let column = column.map_err(|_| refused("it is indented too far"))?;
-        let place = Place { column, flow: true };
-        Ok(Gap { at, before, after: "}".repeat(keys.len() - 1), place })
+        let at = lines::end(self.text, at, self.end);
+        entry::on_lines(self.text, self.layout, at, column, keys)
     }
 
     /// The end of the entry behind which `key` goes in a block map.
@@ -195,27 +141,6 @@ impl Request<'_> {
         let ends = collections.chain(sites).chain(aliases);
         ends.filter(|(path, _)| shares(path)).map(|(_, end)| end).max().unwrap_or(map.span.end)
     }
-
-    /// How much deeper a nested map stands than the one that holds it.
-    fn step(&self) -> usize {
-        let maps = || self.layout.collections.iter().filter(|c| c.kind == CollectionKind::Map);
-        let deeper = |map: &Collection| {
-            let parent = maps().find(|found| found.path == map.path.parent())?;
-            map.column.checked_sub(parent.column).filter(|&step| step > 0)
-        };
-        maps().find_map(deeper).unwrap_or(DEFAULT_STEP)
-    }
-}
-
-/// The keys as they are written.
-fn spelt(keys: &[Segment]) -> Result<Vec<String>, Error> {
-    let key = |segment: &Segment| match segment {
-        Segment::Key { text, occurrence: 0 } if !text.is_empty() => Ok(quote::key(text)),
-        Segment::Key { .. } => Err(refused("no key is empty or repeated")),
-        _ => Err(refused("list items can't be added")),
-    };
-    let keys = keys.iter().map(key).collect::<Result<Vec<_>, _>>()?;
-    if keys.is_empty() { Err(refused("a key is missing")) } else { Ok(keys) }
 }
 
 /// What the keys that belong together share: the text before the first `_`, `.` or `-`.
@@ -226,7 +151,8 @@ fn prefix(key: &Segment) -> Option<&str> {
     }
 }
 
-fn refused(why: &'static str) -> Error {
+/// The refusal of a path that has no place.
+pub(super) fn refused(why: &'static str) -> Error {
     Error::new(0, Reason::NoPlace(why))
 }
 
@@ -234,7 +160,7 @@ fn refused(why: &'static str) -> Error {
 mod tests {
     use super::*;
     use crate::formats::yaml::locate;
-    use crate::splice::{Edit, splice};
+    use crate::splice::{Edit, Span, splice};
 
     /// The text with the value `"v"` at `path`, or why it has no place.
     fn added(text: &str, path: &str) -> Result<String, Reason> {
@@ -320,6 +246,7 @@ mod tests {
             ("---\n---\n", "{1}.k"),
             ("a: &x {b: 1}\nc: *x\n", "c.k"),
             ("a: {b}\n", "a.k"),
+            ("a: [b: 1]\n", "a[0].k"),
             ("a: {b: }\n", "a.k"),
             ("a: 1\n", "k#2"),
         ] {

@@ -29,15 +29,15 @@ impl<'t> Keys<'t> {
     }
 
     /// Adds a key to the innermost map; says whether it is new there.
-    pub(super) fn add(&mut self, map: &mut Map<'t>, key: &Cow<'t, str>) -> bool {
+    pub(super) fn add(&mut self, map: &mut Map<'t>, key: Cow<'t, str>) -> bool {
         if let Some(many) = &mut map.many {
-            return many.insert(key.clone());
+            return many.insert(key);
         }
         let few = self.stack.get(map.first..).unwrap_or_default();
-        if few.contains(key) {
+        if few.contains(&key) {
             return false;
         }
-        self.stack.push(key.clone());
+        self.stack.push(key);
         if self.stack.len() - map.first > FEW {
             map.many = Some(self.stack.drain(map.first..).collect());
         }
@@ -58,20 +58,20 @@ mod tests {
     fn each_map_has_its_own_keys() {
         let mut keys = Keys::default();
         let mut outer = keys.open();
-        assert!(keys.add(&mut outer, &"a".into()));
+        assert!(keys.add(&mut outer, "a".into()));
         let mut inner = keys.open();
-        assert!(keys.add(&mut inner, &"a".into()));
-        assert!(!keys.add(&mut inner, &"a".into()));
+        assert!(keys.add(&mut inner, "a".into()));
+        assert!(!keys.add(&mut inner, "a".into()));
         keys.close(&inner);
-        assert!(!keys.add(&mut outer, &"a".into()));
+        assert!(!keys.add(&mut outer, "a".into()));
         for number in 0..2 * FEW {
-            assert!(keys.add(&mut outer, &number.to_string().into()));
+            assert!(keys.add(&mut outer, number.to_string().into()));
         }
         for number in 0..2 * FEW {
-            assert!(!keys.add(&mut outer, &number.to_string().into()));
+            assert!(!keys.add(&mut outer, number.to_string().into()));
         }
-        assert!(!keys.add(&mut outer, &"a".into()));
+        assert!(!keys.add(&mut outer, "a".into()));
         keys.close(&outer);
-        assert!(keys.add(&mut keys.open(), &"a".into()));
+        assert!(keys.add(&mut keys.open(), "a".into()));
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Lead {
     pub(super) colon: Option<usize>,
     /// The `,` of a flow collection.
     pub(super) comma: Option<usize>,
+    /// Where the last indicator, anchor or tag ends; none where only blanks and comments are there.
+    pub(super) end: Option<usize>,
 }
 
 /// Where reading stops.
@@ -39,36 +41,54 @@ pub(super) fn read(text: &str, from: usize, stop: Stop) -> Option<(Lead, usize)>
         {
             return (at == end).then_some((lead, at));
         }
-        match bytes.get(at)? {
-            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
-            0xef if text.get(at..)?.starts_with('\u{feff}') => at += '\u{feff}'.len_utf8(),
-            b'#' => at = line_end(text, at),
+        let end = match bytes.get(at)? {
+            b' ' | b'\t' | b'\r' | b'\n' => {
+                at += 1;
+                continue;
+            }
+            b'#' => {
+                at = line_end(text, at);
+                continue;
+            }
+            0xef if text.get(at..)?.starts_with('\u{feff}') => {
+                at += '\u{feff}'.len_utf8();
+                continue;
+            }
+            b'|' | b'>' if matches!(stop, Stop::Header) => return Some((lead, at)),
+            b'?' => at + 1,
+            b'&' | b'!' => {
+                lead.properties = true;
+                property_end(text, at)?
+            }
             b'-' => {
                 lead.dash = lead.dash.or(Some(at));
-                lead.first = None;
-                at += 1;
+                at + 1
             }
             b':' => {
                 lead.colon = Some(at);
-                lead.first = None;
-                at += 1;
+                at + 1
             }
             b',' => {
                 lead.comma = Some(at);
-                lead.first = None;
-                at += 1;
+                at + 1
             }
-            b'?' => {
-                lead.first = lead.first.or(Some(at));
-                at += 1;
-            }
-            b'&' | b'!' => {
-                lead.first = lead.first.or(Some(at));
-                lead.properties = true;
-                at = property_end(text, at)?;
-            }
-            b'|' | b'>' if matches!(stop, Stop::Header) => return Some((lead, at)),
             _ => return None,
+        };
+        let belongs_to_next = matches!(bytes.get(at)?, b'?' | b'&' | b'!');
+        lead.first = if belongs_to_next { lead.first.or(Some(at)) } else { None };
+        lead.end = Some(end);
+        at = end;
+    }
+}
+
+/// The first byte from `at` on that is no blank, line end or comment.
+pub(super) fn next_token(text: &str, mut at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    loop {
+        match bytes.get(at)? {
+            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b'#' => at = line_end(text, at),
+            _ => return Some(at),
         }
     }
 }
@@ -100,14 +120,31 @@ mod tests {
 
     #[test]
     fn indicators_and_properties_are_told_apart() {
-        let lead =
-            |first, properties, dash, colon| Lead { first, properties, dash, colon, comma: None };
+        let lead = Lead::default();
         for (text, expected) in [
-            (": ", Some(lead(None, false, None, Some(0)))),
-            ("\n- &a !<t,x> ", Some(lead(Some(3), true, Some(1), None))),
-            ("- - ? !t ", Some(lead(Some(4), true, Some(0), None))),
-            (" # c: &d\r\n\u{feff} ", Some(lead(None, false, None, None))),
-            (" # c,\n,", Some(Lead { comma: Some(6), ..Lead::default() })),
+            (": ", Some(Lead { colon: Some(0), end: Some(1), ..lead })),
+            (
+                "\n- &a !<t,x> ",
+                Some(Lead {
+                    first: Some(3),
+                    properties: true,
+                    dash: Some(1),
+                    end: Some(12),
+                    ..lead
+                }),
+            ),
+            (
+                "- - ? !t ",
+                Some(Lead {
+                    first: Some(4),
+                    properties: true,
+                    dash: Some(0),
+                    end: Some(8),
+                    ..lead
+                }),
+            ),
+            (" # c: &d\r\n\u{feff} ", Some(lead)),
+            (" # c,\n,", Some(Lead { comma: Some(6), end: Some(7), ..lead })),
             ("x", None),
             ("*a", None),
             ("|", None),
@@ -118,5 +155,6 @@ mod tests {
         assert_eq!(read(": # |\n  &x|\n", 0, Stop::Header), None);
         assert_eq!(read(": # |\n  &x >\n", 0, Stop::Header).map(|(_, at)| at), Some(11));
         assert_eq!(read("# c", 0, Stop::At(1)), None);
+        assert_eq!((next_token(" # c\n\t,", 0), next_token(" # c", 0)), (Some(6), None));
     }
 }

@@ -19,7 +19,7 @@ pub(in crate::formats) fn locate(text: &str, is_sealed: IsSealed) -> Result<Layo
         builder.part(part, spot, &mut reader)?;
     }
     let lost = reader.lost();
-    let layout = builder.layout(reader.comments());
+    let layout = builder.layout(reader.comments())?;
     let sites = follow(text, layout.sites.iter().map(|site| site.span));
     let comments = follow(text, layout.comments.iter().copied());
     if sites && comments { Ok(layout) } else { Err(lost) }
@@ -100,8 +100,16 @@ mod tests {
         assert_eq!(missing("a:\n"), [(2, Span::new(0, 2))]);
         assert_eq!(missing("x: {}\n'a' :  # c\n"), [(11, Span::new(6, 11))]);
         assert_eq!(missing("? a\n:\n"), [(5, Span::new(0, 5))]);
-        for text in ["? a\n", "{a: , b}", "- \n-\n", "a: &x\n", "a: !!str\n", "---\n", "? []\n:\n"]
-        {
+        for text in [
+            "? a\n",
+            "{a: , b}",
+            "- \n-\n",
+            "a: &x\n",
+            "a: !!str\n",
+            "---\n",
+            "? []\n:\n",
+            "a:\n  ? b\n: c\n",
+        ] {
             assert_eq!(missing(text), [], "{text}");
         }
     }

@@ -81,7 +81,7 @@ fn is_plain_safe(text: &str) -> bool {
     let first = |c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '.');
     text.starts_with(first)
         && text.chars().all(inner)
-        && text.chars().all(|c| is_plain_text(c))
+        && text.chars().all(is_plain_text)
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.starts_with("...")

@@ -15,67 +15,9 @@ use super::block;
 use super::characters;
 use super::lead::{self, Lead, Stop};
 use super::lines;
+use super::parts::{Part, Scalar, Spot, Style};
 use crate::formats::{Error, Reason};
 use crate::splice::Span;
-
-/// Where a node stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Spot {
-    /// The lexeme of a scalar or alias, the opening bracket of a flow collection; else empty.
-    pub(super) span: Span,
-    /// The column of its first byte, from 0: characters, a byte order mark not counted.
-    pub(super) column: usize,
-    /// What stands before it.
-    pub(super) lead: Lead,
-}
-
-/// A node, or the end of one.
-#[derive(Debug)]
-pub(super) enum Part<'t> {
-    /// A document begins.
-    Document,
-    /// The document ends.
-    DocumentEnd,
-    /// A scalar.
-    Scalar(Scalar<'t>),
-    /// An alias of this anchor.
-    Alias(usize),
-    /// A collection begins.
-    Open {
-        /// Whether it is a list.
-        list: bool,
-        /// Whether it is in flow style (a pair in a flow list too).
-        flow: bool,
-    },
-    /// The collection ends: at the byte where the last of it ended.
-    Close(usize),
-}
-
-/// A scalar.
-#[derive(Debug)]
-pub(super) struct Scalar<'t> {
-    /// Its decoded text; empty for an empty node.
-    pub(super) value: Cow<'t, str>,
-    /// How it is written.
-    pub(super) style: Style,
-    /// The number of its anchor; 0 for none.
-    pub(super) anchor: usize,
-    /// Its explicit tag with the handle resolved; empty if none.
-    pub(super) tag: String,
-}
-
-/// How a scalar is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
-    /// Not at all.
-    Empty,
-    /// Without quotes.
-    Plain,
-    /// In `'` or `"`.
-    Quoted,
-    /// Under a header `|` or `>`.
-    Block,
-}
 
 /// Reads one text.
 pub(super) struct Reader<'t> {
@@ -83,6 +25,8 @@ pub(super) struct Reader<'t> {
     parser: Parser<'t, StrInput<'t>>,
     /// The end of what has been read.
     cursor: usize,
+    /// Up to where nothing but blanks and comments follow, if that is further.
+    ahead: usize,
     /// The line breaks of Unicode that lie ahead.
     breaks: std::iter::Peekable<std::vec::IntoIter<usize>>,
     /// The last block scalar, whose header may hold a comment.
@@ -106,6 +50,7 @@ impl<'t> Reader<'t> {
             breaks: characters::line_breaks(text)?.into_iter().peekable(),
             parser: Parser::new_from_str_with_options(text, options),
             cursor: 0,
+            ahead: 0,
             block: Span::new(0, 0),
             comments: Vec::new(),
         })
@@ -128,8 +73,11 @@ impl<'t> Reader<'t> {
                     continue;
                 }
                 Event::DocumentStart(explicit, _) => {
+                    // Directives are passed unread.
                     if explicit {
                         self.cursor = span.end;
+                    } else {
+                        self.document_ends();
                     }
                     node(Part::Document, span, column, Lead::default())
                 }
@@ -165,13 +113,16 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reads on over the `:` before an empty value, unless it has been read; says where it ended.
-    pub(super) fn colon(&mut self, value: &Spot) -> Option<usize> {
+    /// Reads on over the `:` before an empty value, unless it has been read; says where it ended. A colon
+    /// that begins a line of a block map is that map's only at its `column`.
+    pub(super) fn colon(&mut self, value: &Spot, column: Option<usize>) -> Option<usize> {
         if let Some(colon) = value.lead.colon {
             return Some(colon + 1);
         }
         let at = value.span.start;
-        if at < self.cursor || self.text.as_bytes().get(at) != Some(&b':') {
+        let begins_line = || lines::before(self.text, at).trim_matches(' ').is_empty();
+        let is_other = column.is_some_and(|column| value.column != column && begins_line());
+        if at < self.cursor || self.text.as_bytes().get(at) != Some(&b':') || is_other {
             return None;
         }
         self.cursor = at + 1;
@@ -220,8 +171,8 @@ impl<'t> Reader<'t> {
         let (span, lead) = match style {
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 scalar.style = Style::Block;
-                let (lead, header) =
-                    lead::read(self.text, self.cursor, Stop::Header).ok_or_else(|| self.lost())?;
+                let (lead, header) = lead::read(self.text, self.unread(), Stop::Header)
+                    .ok_or_else(|| self.lost())?;
                 let has_content = scalar.value.bytes().any(|byte| byte != b'\n');
                 let column = if has_content { column } else { usize::MAX };
                 self.block = block::lexeme(self.text, header, span.end, column);
@@ -230,8 +181,11 @@ impl<'t> Reader<'t> {
             ScalarStyle::Plain if span.is_empty() => {
                 scalar.style = Style::Empty;
                 scalar.value = Cow::Borrowed("");
-                let at = span.start.max(self.cursor);
-                (Span::new(at, at), self.lead(at)?)
+                let at = span.start.max(self.unread());
+                let lead = self.lead(at)?;
+                self.ahead = at;
+                self.cursor = lead.end.unwrap_or(self.cursor);
+                return Ok(node(Part::Scalar(scalar), Span::new(at, at), column, lead));
             }
             ScalarStyle::Plain => (span, self.lead(span.start)?),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
@@ -283,8 +237,23 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
+    /// Passes the `...` of documents that never began.
+    fn document_ends(&mut self) {
+        while let Some(at) = lead::next_token(self.text, self.unread())
+            && self.text.get(at..).is_some_and(|rest| rest.starts_with("..."))
+            && lines::before(self.text, at).is_empty()
+            && lines::ends_at(self.text, at + 3)
+        {
+            self.cursor = at + 3;
+        }
+    }
+
+    fn unread(&self) -> usize {
+        self.cursor.max(self.ahead)
+    }
+
     fn lead(&self, to: usize) -> Result<Lead, Error> {
-        let read = lead::read(self.text, self.cursor, Stop::At(to));
+        let read = lead::read(self.text, self.unread(), Stop::At(to));
         read.map(|(lead, _)| lead).ok_or_else(|| self.lost())
     }
 
@@ -336,6 +305,7 @@ mod tests {
             ("\"a | # b\": | # c\n  x", &["\"a | # b\"", "| # c\n  x"]),
             ("- |+\n\n  a\n\n- b\n", &["|+\n\n  a\n", "b"]),
             ("%TAG !e! t:\n--- # x\n!e!f a\n...\n", &["a"]),
+            ("...\n# c\n...\n&a b\n...\n...\n- c", &["b", "c"]),
             ("{a, 'b':c, d: , ? e : f}", &["a", "", "'b'", "c", "d", "", "e", "f"]),
             ("? |\n  k\n: - >-\n   v\n", &["|\n  k", ">-\n   v"]),
         ] {
