@@ -13,6 +13,7 @@ mod hostile;
 mod lossless;
 mod offline;
 mod process;
+mod readers;
 mod refusals;
 mod sandbox;
 mod scalars;
