@@ -187,7 +187,11 @@ impl Job<'_> {
                 let (path, pointer, at) = match decision.choice {
                     Choice::Site(index) => {
                         let site = &opened.document.layout().sites[index];
-                        (inspect::shown_path(site).to_string(), inspect::pointer(site), site.entry.start)
+                        (
+                            inspect::shown_path(site).to_string(),
+                            inspect::pointer(site),
+                            site.entry.start,
+                        )
                     }
                     Choice::Comment(span) => ("(comment)".to_owned(), String::new(), span.start),
                 };

@@ -28,9 +28,28 @@ const SITES: [(Format, &str, &[&str]); 3] = [
          b1 = true\nb2 = [\"x\", 'y']\nl = [\"A_K=v\", 'B_K=w']\nd.a1 = \"x\"\n\n[t]\na1 = 1.5\nb1 = \"z\"\n\
          i = { a1 = 'x', b1 = 2 }\n\n[[s]]\nname = \"n\"\na1 = \"x\"\n\n[[s]]\na1 = \"x\"\n",
         &[
-            "a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2[0]", "b2[1]", "l[=A_K]", "l[=B_K]",
-            "d.a1", "t.a1", "t.b1", "t.i.a1", "t.i.b1", "s[name=n].a1", "s[1].a1", "new", "t.new",
-            "t.i.new", "other.table.new",
+            "a1",
+            "a2",
+            "a3",
+            "a4",
+            "a5",
+            "a6",
+            "b1",
+            "b2[0]",
+            "b2[1]",
+            "l[=A_K]",
+            "l[=B_K]",
+            "d.a1",
+            "t.a1",
+            "t.b1",
+            "t.i.a1",
+            "t.i.b1",
+            "s[name=n].a1",
+            "s[1].a1",
+            "new",
+            "t.new",
+            "t.i.new",
+            "other.table.new",
         ],
     ),
     (
@@ -39,9 +58,35 @@ const SITES: [(Format, &str, &[&str]); 3] = [
          b1: true\nb2:\nl:\n  - A_K=v\n  - 'B_K=w'\n  - A_M=x\n  - plain\n  - |\n    x\nm:\n  n:\n    a1: x\n    \
          a4: |-\n      a\n    b1: y\nf: {a1: x, b1: 'y', l: [a, \"b\", A_K=v]}\ni:\n- name: n\n  a1: x\n- a1: y\n",
         &[
-            "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "b1", "b2", "l[=A_K]", "l[=B_K]",
-            "l[=A_M]", "l[3]", "l[4]", "m.n.a1", "m.n.a4", "m.n.b1", "f.a1", "f.b1", "f.l[0]",
-            "f.l[1]", "f.l[=A_K]", "i[name=n].a1", "i[1].a1", "new", "m.new", "m.n.new", "f.new",
+            "a1",
+            "a2",
+            "a3",
+            "a4",
+            "a5",
+            "a6",
+            "a7",
+            "a8",
+            "b1",
+            "b2",
+            "l[=A_K]",
+            "l[=B_K]",
+            "l[=A_M]",
+            "l[3]",
+            "l[4]",
+            "m.n.a1",
+            "m.n.a4",
+            "m.n.b1",
+            "f.a1",
+            "f.b1",
+            "f.l[0]",
+            "f.l[1]",
+            "f.l[=A_K]",
+            "i[name=n].a1",
+            "i[1].a1",
+            "new",
+            "m.new",
+            "m.n.new",
+            "f.new",
             "o.p.new",
         ],
     ),
@@ -105,8 +150,7 @@ fn set(
     let plain = plain && !was_sealed;
     let unlocked = document.unlock(&data_key).unwrap();
     let sealing = || Counter::new();
-    let written =
-        unlocked.set(&path, value, plain, Sealing { time: now(), rng: &mut sealing() });
+    let written = unlocked.set(&path, value, plain, Sealing { time: now(), rng: &mut sealing() });
     let in_item = matches!(path.0.last(), Some(Segment::Item { field, .. }) if field.is_empty());
     if format == Format::Dotenv && value.contains('\0')
         || in_item && item_key(&format!("K={value}")).is_none()

@@ -13,11 +13,7 @@ use crate::sealed::{Counter, choices, data_key, now, seal, unseal};
 use crate::victims::Victim;
 
 /// A text of lines `line(number, value)`, each of which is an entry of its own.
-fn text(
-    format: Format,
-    parts: &[(usize, String)],
-    lines: &[fn(usize, &str) -> String],
-) -> String {
+fn text(format: Format, parts: &[(usize, String)], lines: &[fn(usize, &str) -> String]) -> String {
     let mut text = String::new();
     for (number, (which, value)) in parts.iter().enumerate() {
         let in_flow = Place { column: 0, flow: true };
@@ -64,7 +60,9 @@ fn yaml(parts: &[(usize, String)]) -> String {
         &[
             |n, v| format!("k{n}: {v}\n"),
             |n, v| format!("m{n}:\n  password: {v} # c\n  e:\n  - {v}\n"),
-            |n, v| format!("l{n}:\n  - name: a\n    value: {v}\n  - name: a\n    id: 1\n  - K={n}\n"),
+            |n, v| {
+                format!("l{n}:\n  - name: a\n    value: {v}\n  - name: a\n    id: 1\n  - K={n}\n")
+            },
             |n, v| format!("f{n}: {{a: {v}, \"b\": [{v}, 'K=v', K=w]}}\n"),
             |n, _| format!("\nb{n}: |2- # c\n    a\n\n   b\n\nc{n}: >+\n  x\n\n  y\n\n"),
             |n, v| format!("a{n}: &x{n} {v}\n? d{n}\n: !t *x{n}\n").replace("!t ", ""),
@@ -89,31 +87,32 @@ fn variant(text: String, which: usize) -> String {
 }
 
 fn assert_seals_and_unseals(format: Format, text: &str) -> Result<(), TestCaseError> {
-    for selection in [Selection::default(), Selection { all: true, ..Selection::default() }] {
-        for mode in [Mode::Sealed, Mode::File] {
-            let sealed = match seal(text, format, mode, &selection) {
-                Ok(Some(sealed)) => sealed,
-                Ok(None) => continue,
-                Err(error) => {
-                    // A plain block scalar that ends the text.
-                    let open = matches!(error, stripeseal::document::Error::OpenEnd(_));
-                    prop_assert!(open, "{}:\n{}", error, text);
-                    continue;
-                }
-            };
-            let unsealed = unseal(&sealed, format).map_err(|e| TestCaseError::fail(e.to_string()))?;
-            prop_assert_eq!(&unsealed, text);
-            let again = Document::parse(sealed.clone(), format).unwrap();
-            prop_assert!(choices(&again, &selection).is_empty(), "not idempotent:\n{}", sealed);
-            let all = choices(&again, &Selection { all: true, ..Selection::default() });
-            let data_key = data_key();
-            let sealing = Sealing { time: now(), rng: &mut Counter::new() };
-            let more = again.unlock(&data_key).unwrap().seal(&all, sealing);
-            let more = more.map_err(|e| TestCaseError::fail(format!("{e}:\n{sealed}")))?;
-            prop_assert_eq!(&unseal(&more, format).unwrap(), text);
-            if all.is_empty() {
-                prop_assert_eq!(&more, &sealed);
+    for (selection, mode) in [
+        (Selection::default(), Mode::Sealed),
+        (Selection { all: true, ..Selection::default() }, Mode::File),
+    ] {
+        let sealed = match seal(text, format, mode, &selection) {
+            Ok(Some(sealed)) => sealed,
+            Ok(None) => continue,
+            Err(error) => {
+                // A plain block scalar that ends the text.
+                let open = matches!(error, stripeseal::document::Error::OpenEnd(_));
+                prop_assert!(open, "{}:\n{}", error, text);
+                continue;
             }
+        };
+        let unsealed = unseal(&sealed, format).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert_eq!(&unsealed, text);
+        let again = Document::parse(sealed.clone(), format).unwrap();
+        prop_assert!(choices(&again, &selection).is_empty(), "not idempotent:\n{}", sealed);
+        let all = choices(&again, &Selection { all: true, ..Selection::default() });
+        let data_key = data_key();
+        let sealing = Sealing { time: now(), rng: &mut Counter::new() };
+        let more = again.unlock(&data_key).unwrap().seal(&all, sealing);
+        let more = more.map_err(|e| TestCaseError::fail(format!("{e}:\n{sealed}")))?;
+        prop_assert_eq!(&unseal(&more, format).unwrap(), text);
+        if all.is_empty() {
+            prop_assert_eq!(&more, &sealed);
         }
     }
     Ok(())
@@ -136,7 +135,7 @@ proptest! {
     }
 }
 
-/// Changes, removes, repeats or moves a piece.
+/// Changes, removes, repeats or moves a piece, or whole lines.
 #[derive(Clone, Debug)]
 struct Mutation {
     what: u8,
@@ -147,27 +146,32 @@ struct Mutation {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    let insert = "[ -~]|\n|\r\n|\t|[\"'#:=,\\[\\]{}&*!|-]{1,3}|\u{2028}|ENC\\[seal1,|# mac |A=1\n|  ";
+    let insert =
+        "[ -~]|\n|\r\n|\t|[\"'#:=,\\[\\]{}&*!|-]{1,3}|\u{2028}|ENC\\[seal1,|# mac |A=1\n|  ";
     (any::<u8>(), any::<usize>(), 0..80usize, any::<usize>(), insert)
         .prop_map(|(what, at, length, to, insert)| Mutation { what, at, length, to, insert })
 }
 
 fn mutate(text: &str, mutation: &Mutation) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let start = mutation.at % (chars.len() + 1);
-    let end = (start + mutation.length).min(chars.len());
-    let piece: String = chars[start..end].iter().collect();
-    let mut rest: Vec<char> = [&chars[..start], &chars[end..]].concat();
+    // By lines, or within them.
+    let (parts, length): (Vec<String>, _) = match mutation.what % 2 {
+        0 => (text.split_inclusive('\n').map(str::to_owned).collect(), mutation.length % 3),
+        _ => (text.chars().map(String::from).collect(), mutation.length),
+    };
+    let start = mutation.at % (parts.len() + 1);
+    let end = (start + length).min(parts.len());
+    let piece = parts[start..end].concat();
+    let mut rest = [&parts[..start], &parts[end..]].concat();
     let to = mutation.to % (rest.len() + 1);
-    let mut insert = |at: usize, what: &str| drop(rest.splice(at..at, what.chars()));
-    match mutation.what % 5 {
+    let mut insert = |at: usize, what: &str| rest.insert(at, what.to_owned());
+    match mutation.what / 2 % 5 {
         0 => insert(start, &mutation.insert),
         1 => insert(start, &format!("{}{piece}", mutation.insert)),
         2 => insert(to, &piece),
         3 => insert(start, &piece.repeat(2)),
         _ => {}
     }
-    rest.into_iter().collect()
+    rest.concat()
 }
 
 /// The sealed values by path, as far as a text opens.

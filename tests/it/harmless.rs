@@ -51,7 +51,11 @@ fn plain_text_is_anybodys() {
         (&dotenv, "export ", ""),
         (&dotenv, "SMTP_TOKEN=", "  export SMTP_TOKEN = "),
         (&dotenv, "EMPTY=", "FULL=x"),
-        (&toml, "[[servers]]\nname = \"a\"", "[[servers]]\nname = \"c\"\n\n[[servers]]\nname = \"a\""),
+        (
+            &toml,
+            "[[servers]]\nname = \"a\"",
+            "[[servers]]\nname = \"c\"\n\n[[servers]]\nname = \"a\"",
+        ),
         (&toml, "[\"--password=", "[\"first\", \"A=b\", \"--password="),
         (&toml, "\"MODE=b\", ", ""),
         (&toml, "list = [\"zero\", ", "list = [\n  'nought', # c\n  "),
@@ -204,9 +208,7 @@ b:
 
 last: x
 ";
-    let sealed = |text: &str| {
-        seal(text, Format::Yaml, Mode::Sealed, &all()).unwrap().unwrap()
-    };
+    let sealed = |text: &str| seal(text, Format::Yaml, Mode::Sealed, &all()).unwrap().unwrap();
     let loaded = |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text).unwrap();
     for unit in [2, 3, 4, 8] {
         let deep = reindented(plain, 2, unit);

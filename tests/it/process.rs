@@ -107,7 +107,8 @@ fn the_program_starts_as_it_would_without_stripeseal() {
         assert_as_without(&sandbox, &script.replace("SIGNALS", signals));
     }
     // A program that is given SIGPIPE dies of it, as without stripeseal.
-    let piped = "env --default-signal=PIPE sh -c '(RUN yes; echo $? >&2) 2>&1 | head -c1 >/dev/null'";
+    let piped =
+        "env --default-signal=PIPE sh -c '(RUN yes; echo $? >&2) 2>&1 | head -c1 >/dev/null'";
     let died = |script: &str| sandbox.program("sh").args(["-c", script]).output().unwrap();
     let with = died(&piped.replace("RUN", "\"$STRIPESEAL\" run --"));
     assert_eq!(with.status, died(&piped.replace("RUN", "")).status);

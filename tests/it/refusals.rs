@@ -121,7 +121,9 @@ fn wrong_arguments_are_not_repeated() {
     let sandbox = Sandbox::with("A_TOKEN=hunter2\n");
     let canary = canary();
     let secret = sandbox.read(".config/stripeseal/identity.txt");
-    let policy = format!("[recipients]\nme = \"{canary}\"\n[[files]]\nmatch = [\"x.env\"]\nrecipients = [\"me\"]\n");
+    let policy = format!(
+        "[recipients]\nme = \"{canary}\"\n[[files]]\nmatch = [\"x.env\"]\nrecipients = [\"me\"]\n"
+    );
     let commands: Vec<Vec<&str>> = vec![
         vec![&canary],
         vec!["set", "A", "b", &canary],
@@ -214,7 +216,10 @@ fn a_secret_that_names_an_item_is_not_shown() {
     let sandbox = Sandbox::new();
     let canary = canary();
     for (name, text) in [
-        ("a.yaml", format!("env:\n- name: {canary}\n  value: x\n- id: 2\n  key: {canary}\n  value: y\n")),
+        (
+            "a.yaml",
+            format!("env:\n- name: {canary}\n  value: x\n- id: 2\n  key: {canary}\n  value: y\n"),
+        ),
         ("b.yaml", format!("kind: {canary}\nmetadata:\n  name: {canary}\ndata: 1\n")),
         ("c.toml", format!("[[s]]\nname = \"{canary}\"\ntoken = \"x\"\n")),
     ] {

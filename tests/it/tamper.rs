@@ -280,7 +280,11 @@ fn the_envelope_is_whole_or_refused() {
             (" alice ", " alicf ", "other"),
             ("age1alice", "age1alicf", "other"),
             (line("removed"), "", "other"),
-            (line("mac"), "# mode file\n# mac AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", "text"),
+            (
+                line("mac"),
+                "# mode file\n# mac AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
+                "text",
+            ),
             (line("mac"), "", "envelope"),
             (line("key"), "", "envelope"),
             (line("key"), "# key AAAAAAAAAAAAAAAAAAAAAA\n", "other key"),
