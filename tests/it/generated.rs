@@ -135,6 +135,28 @@ proptest! {
     }
 }
 
+#[test]
+fn mixed_line_ends_come_back_or_are_named() {
+    let all = Selection { all: true, ..Selection::default() };
+    for (format, text, added) in [
+        (Format::Dotenv, "A=1\r\n", "B=\"x\ny\"\r\n"),
+        (Format::Toml, "a = 1\r\n", "b = \"\"\"x\ny\"\"\"\r\n"),
+        (Format::Yaml, "a: 1\r\n", "b: |\r\n  x\n  y\r\n"),
+    ] {
+        let mixed = format!("{text}{added}");
+        let sealed = seal(&mixed, format, Mode::Sealed, &all).unwrap().unwrap();
+        assert_eq!(unseal(&sealed, format), Ok(mixed));
+        // The line end of an envelope is that of its document.
+        let sealed = seal(text, format, Mode::Sealed, &all).unwrap().unwrap();
+        let document = Document::parse(format!("{added}{sealed}"), format).unwrap();
+        let data_key = data_key();
+        let sealing = Sealing { time: now(), rng: &mut Counter::new() };
+        let more = document.unlock(&data_key).unwrap().seal(&choices(&document, &all), sealing);
+        let error = more.unwrap_err().to_string();
+        assert!(error.contains("LF line ends in a file with CRLF"), "{error}");
+    }
+}
+
 /// Changes, removes, repeats or moves a piece, or whole lines.
 #[derive(Clone, Debug)]
 struct Mutation {
