@@ -90,7 +90,7 @@ impl Writer<'_, '_> {
             edits.push(match *choice {
                 Choice::Site(index) => {
                     let site = &document.layout.sites[index];
-                    let lexeme = self.sealable(site.span);
+                    let lexeme = self.sealable(site.span)?;
                     let text = self.token(site, &layout.sites[index].path, &lexeme)?;
                     Edit { span: site.span, text }
                 }
@@ -147,11 +147,17 @@ impl Writer<'_, '_> {
     }
 
     /// The text of a lexeme as it is sealed: with LF in a CRLF document.
-    fn sealable(&self, span: Span) -> String {
+    fn sealable(&self, span: Span) -> Result<String, Error> {
         let lexeme = span.of(&self.document.text);
-        match self.document.line_ending() {
-            LineEnding::Lf => lexeme.to_owned(),
-            LineEnding::CrLf => lexeme.replace("\r\n", "\n"),
+        if self.document.line_ending() == LineEnding::Lf {
+            return Ok(lexeme.to_owned());
+        }
+        match lexeme.replace("\r\n", "").contains('\n') {
+            true => {
+                let reason = Reason::Doubtful("a value has LF line ends in a file with CRLF");
+                Err(formats::Error::new(span.start, reason).into())
+            }
+            false => Ok(lexeme.replace("\r\n", "\n")),
         }
     }
 

@@ -87,32 +87,32 @@ fn variant(text: String, which: usize) -> String {
 }
 
 fn assert_seals_and_unseals(format: Format, text: &str) -> Result<(), TestCaseError> {
-    for selection in [Selection::default(), Selection { all: true, ..Selection::default() }] {
-        for mode in [Mode::Sealed, Mode::File] {
-            let sealed = match seal(text, format, mode, &selection) {
-                Ok(Some(sealed)) => sealed,
-                Ok(None) => continue,
-                Err(error) => {
-                    // A plain block scalar that ends the text.
-                    let open = matches!(error, stripeseal::document::Error::OpenEnd(_));
-                    prop_assert!(open, "{}:\n{}", error, text);
-                    continue;
-                }
-            };
-            let unsealed =
-                unseal(&sealed, format).map_err(|e| TestCaseError::fail(e.to_string()))?;
-            prop_assert_eq!(&unsealed, text);
-            let again = Document::parse(sealed.clone(), format).unwrap();
-            prop_assert!(choices(&again, &selection).is_empty(), "not idempotent:\n{}", sealed);
-            let all = choices(&again, &Selection { all: true, ..Selection::default() });
-            let data_key = data_key();
-            let sealing = Sealing { time: now(), rng: &mut Counter::new() };
-            let more = again.unlock(&data_key).unwrap().seal(&all, sealing);
-            let more = more.map_err(|e| TestCaseError::fail(format!("{e}:\n{sealed}")))?;
-            prop_assert_eq!(&unseal(&more, format).unwrap(), text);
-            if all.is_empty() {
-                prop_assert_eq!(&more, &sealed);
+    for (selection, mode) in [
+        (Selection::default(), Mode::Sealed),
+        (Selection { all: true, ..Selection::default() }, Mode::File),
+    ] {
+        let sealed = match seal(text, format, mode, &selection) {
+            Ok(Some(sealed)) => sealed,
+            Ok(None) => continue,
+            Err(error) => {
+                // A plain block scalar that ends the text.
+                let open = matches!(error, stripeseal::document::Error::OpenEnd(_));
+                prop_assert!(open, "{}:\n{}", error, text);
+                continue;
             }
+        };
+        let unsealed = unseal(&sealed, format).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert_eq!(&unsealed, text);
+        let again = Document::parse(sealed.clone(), format).unwrap();
+        prop_assert!(choices(&again, &selection).is_empty(), "not idempotent:\n{}", sealed);
+        let all = choices(&again, &Selection { all: true, ..Selection::default() });
+        let data_key = data_key();
+        let sealing = Sealing { time: now(), rng: &mut Counter::new() };
+        let more = again.unlock(&data_key).unwrap().seal(&all, sealing);
+        let more = more.map_err(|e| TestCaseError::fail(format!("{e}:\n{sealed}")))?;
+        prop_assert_eq!(&unseal(&more, format).unwrap(), text);
+        if all.is_empty() {
+            prop_assert_eq!(&more, &sealed);
         }
     }
     Ok(())
@@ -135,7 +135,29 @@ proptest! {
     }
 }
 
-/// Changes, removes, repeats or moves a piece.
+#[test]
+fn mixed_line_ends_come_back_or_are_named() {
+    let all = Selection { all: true, ..Selection::default() };
+    for (format, text, added) in [
+        (Format::Dotenv, "A=1\r\n", "B=\"x\ny\"\r\n"),
+        (Format::Toml, "a = 1\r\n", "b = \"\"\"x\ny\"\"\"\r\n"),
+        (Format::Yaml, "a: 1\r\n", "b: |\r\n  x\n  y\r\n"),
+    ] {
+        let mixed = format!("{text}{added}");
+        let sealed = seal(&mixed, format, Mode::Sealed, &all).unwrap().unwrap();
+        assert_eq!(unseal(&sealed, format), Ok(mixed));
+        // The line end of an envelope is that of its document.
+        let sealed = seal(text, format, Mode::Sealed, &all).unwrap().unwrap();
+        let document = Document::parse(format!("{added}{sealed}"), format).unwrap();
+        let data_key = data_key();
+        let sealing = Sealing { time: now(), rng: &mut Counter::new() };
+        let more = document.unlock(&data_key).unwrap().seal(&choices(&document, &all), sealing);
+        let error = more.unwrap_err().to_string();
+        assert!(error.contains("LF line ends in a file with CRLF"), "{error}");
+    }
+}
+
+/// Changes, removes, repeats or moves a piece, or whole lines.
 #[derive(Clone, Debug)]
 struct Mutation {
     what: u8,
@@ -153,21 +175,25 @@ fn mutation() -> impl Strategy<Value = Mutation> {
 }
 
 fn mutate(text: &str, mutation: &Mutation) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let start = mutation.at % (chars.len() + 1);
-    let end = (start + mutation.length).min(chars.len());
-    let piece: String = chars[start..end].iter().collect();
-    let mut rest: Vec<char> = [&chars[..start], &chars[end..]].concat();
+    // By lines, or within them.
+    let (parts, length): (Vec<String>, _) = match mutation.what % 2 {
+        0 => (text.split_inclusive('\n').map(str::to_owned).collect(), mutation.length % 3),
+        _ => (text.chars().map(String::from).collect(), mutation.length),
+    };
+    let start = mutation.at % (parts.len() + 1);
+    let end = (start + length).min(parts.len());
+    let piece = parts[start..end].concat();
+    let mut rest = [&parts[..start], &parts[end..]].concat();
     let to = mutation.to % (rest.len() + 1);
-    let mut insert = |at: usize, what: &str| drop(rest.splice(at..at, what.chars()));
-    match mutation.what % 5 {
+    let mut insert = |at: usize, what: &str| rest.insert(at, what.to_owned());
+    match mutation.what / 2 % 5 {
         0 => insert(start, &mutation.insert),
         1 => insert(start, &format!("{}{piece}", mutation.insert)),
         2 => insert(to, &piece),
         3 => insert(start, &piece.repeat(2)),
         _ => {}
     }
-    rest.into_iter().collect()
+    rest.concat()
 }
 
 /// The sealed values by path, as far as a text opens.

@@ -34,8 +34,12 @@ fn sandbox() -> Sandbox {
 #[ignore = "needs strace"]
 fn commands_that_read_open_no_socket_and_start_nothing() {
     let sandbox = sandbox();
+    // A recipient that names a plugin of age.
+    let plugin = sandbox.read(".env").replace(&sandbox.recipient, "age1evil1qqqqqqqqqqqq");
+    sandbox.write("plugin.env", plugin);
     for arguments in [
         &["list"][..],
+        &["list", "-f", "plugin.env"],
         &["list", "--json"],
         &["seal", "--dry-run", "--json"],
         &["get", "A_TOKEN"],
