@@ -11,6 +11,7 @@ mod hostile;
 mod lossless;
 mod readers;
 mod scalars;
+mod scanners;
 mod scripts;
 mod sealed;
 mod set_table;
