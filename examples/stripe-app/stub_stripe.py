@@ -1,17 +1,17 @@
-"""A stand-in for Stripe on loopback: answers GET /v1/balance to whoever has the one right key.
+"""Plays Stripe on this machine: answers GET /v1/balance to whoever knows the key.
 
-    STUB_STRIPE_KEY=sk_test_… python stub_stripe.py
+    stub_stripe.py < key        prints its address once it listens; SIGTERM ends it
 
-Prints `listening URL` once it is ready, and runs until it is told to stop. Standard library only.
+The key is one line of standard input, so that it stands in no list of processes. Standard library only.
 """
 
 import base64
 import hmac
 import json
-import os
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-KEY = os.environ["STUB_STRIPE_KEY"]
+KEY = sys.stdin.readline().strip()
 BALANCE = {
     "object": "balance",
     "livemode": False,
@@ -20,26 +20,32 @@ BALANCE = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
+def error(message):
+    return {"error": {"message": message, "type": "invalid_request_error"}}
+
+
+class Stripe(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
         if not hmac.compare_digest(self.key().encode(), KEY.encode()):
-            message = {"message": "Invalid API Key provided", "type": "invalid_request_error"}
-            self.answer(401, {"error": message})
-        elif self.path.split("?")[0] == "/v1/balance":
-            self.answer(200, BALANCE)
+            self.reply(401, error("Invalid API Key provided"))
+        elif self.path == "/v1/balance":
+            self.reply(200, BALANCE)
         else:
-            message = {"message": "Unrecognized request URL", "type": "invalid_request_error"}
-            self.answer(404, {"error": message})
+            self.reply(404, error("Unrecognized request URL"))
 
     def key(self):
-        scheme, _, credential = self.headers.get("Authorization", "").partition(" ")
+        """As a bearer token or, in HTTP Basic, as the user: Stripe takes both."""
+        scheme, _, credentials = self.headers.get("Authorization", "").partition(" ")
         if scheme == "Basic":
-            credential = base64.b64decode(credential).decode(errors="replace").partition(":")[0]
-        return credential
+            try:
+                return base64.b64decode(credentials).decode().partition(":")[0]
+            except ValueError:
+                return ""
+        return credentials if scheme == "Bearer" else ""
 
-    def answer(self, status, body):
+    def reply(self, status, body):
         body = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -51,6 +57,8 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-print(f"listening http://127.0.0.1:{server.server_address[1]}", flush=True)
+if not KEY:
+    sys.exit("the key is read from standard input")
+server = ThreadingHTTPServer(("127.0.0.1", 0), Stripe)
+print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
 server.serve_forever()

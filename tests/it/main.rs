@@ -17,6 +17,7 @@ mod readers;
 mod refusals;
 mod sandbox;
 mod scalars;
+mod scanners;
 mod scripts;
 mod sealed;
 mod set_table;
