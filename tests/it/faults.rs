@@ -157,7 +157,7 @@ fn snapshot(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
 fn in_a_folder_that_is_read_only_nothing_changes() {
     let (sandbox, mounted) = prepared("size=1m");
     mount(&["-o", "remount,ro", mounted.0.to_str().unwrap()]);
-    assert_nothing_is_written(&sandbox, "Read-only file system");
+    assert_nothing_is_written(&sandbox, "read-only filesystem");
     assert_eq!(sandbox.ok(&["get", "-f", "mounted/.env", "DB_PASSWORD"]), b"hunter2");
     sandbox.ok(&["run", "-f", "mounted/.env", "--", "true"]);
 }
