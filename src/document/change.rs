@@ -160,7 +160,7 @@ impl Unlocked<'_> {
         let document = self.document;
         let text = splice(&document.text, edits);
         let layout = document.format.locate(&text, &|decoded| decoded.starts_with(MARK));
-        Ok(layout.map_err(|error| Error::from(error).moved(|at| origin(edits, at)))?)
+        layout.map_err(|error| Error::from(error).moved(|at| origin(edits, at)))
     }
 }
 
