@@ -3,6 +3,9 @@
 //! What several of them do with documents, identities and the policy is here and in the private
 //! modules; a command never imports a command.
 
+// The doc comments are the help, where brackets belong to keys: `servers[0].password`.
+#![allow(rustdoc::broken_intra_doc_links)]
+
 pub mod completions;
 pub mod get;
 pub mod init;
