@@ -47,6 +47,19 @@ pub fn history(repository: &Path, file: &Path) -> Vec<String> {
     texts
 }
 
+/// The latest commit that brought `text` into `file`, or took it away: its short id, day, author and
+/// subject. None where no commit did.
+#[must_use]
+pub fn commit_of(repository: &Path, file: &Path, text: &str) -> Option<String> {
+    let name = file.strip_prefix(repository).ok()?;
+    let mut command = git(repository);
+    command.args(["-c", "log.showSignature=false", "log", "-n", "1", "--no-textconv"]);
+    command.args(["--no-ext-diff", "--date=short", "--format=%h %ad %an: %s"]);
+    command.arg(format!("-S{text}")).arg("--").arg(name);
+    let line = output(command.env("GIT_LITERAL_PATHSPECS", "1"))?;
+    Some(line.trim().to_owned()).filter(|line| !line.is_empty())
+}
+
 fn git(repository: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(repository);

@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use crate::detect::is_certain;
 use crate::document::{Document, Verdict};
-use crate::envelope::Mode;
+use crate::envelope::{Mode, Removed};
 use crate::formats::{Layout, Site};
+use crate::label::Label;
 use crate::path::{KeyPath, Segment};
 use crate::splice::LineIndex;
+use crate::time::Time;
 
 /// What a document shows to everybody.
 #[derive(Serialize)]
@@ -20,6 +22,8 @@ pub struct Report {
     pub mode: Option<&'static str>,
     /// For whom it is.
     pub recipients: Vec<RecipientEntry>,
+    /// Who was taken from it and has read values that still stand.
+    pub removed: Vec<RemovedEntry>,
     /// Its values.
     pub values: Vec<ValueEntry>,
     /// How many secrets in comments are sealed.
@@ -33,6 +37,27 @@ pub struct RecipientEntry {
     pub label: Option<String>,
     /// As the kind of key spells it.
     pub recipient: String,
+}
+
+/// Somebody who was taken from a document, and what they have read of what stands there.
+#[derive(Serialize)]
+pub struct RemovedEntry {
+    /// What people called it; none if it was given no label.
+    pub label: Option<String>,
+    /// As the kind of key spells it.
+    pub recipient: String,
+    /// Until when they could open the document.
+    pub time: String,
+    /// The paths of the sealed values that did not change since.
+    pub read: Vec<String>,
+}
+
+impl std::fmt::Display for RemovedEntry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { label, recipient, time, read } = self;
+        let name = label.as_ref().unwrap_or(recipient);
+        write!(f, "{name}, removed {time}, has read: {}", read.join(", "))
+    }
 }
 
 /// One value.
@@ -56,9 +81,11 @@ pub fn report(document: &Document) -> Report {
     let envelope = document.block().map(|block| &block.envelope);
     let recipients = envelope.into_iter().flat_map(|envelope| &envelope.stanzas);
     let recipients = recipients.map(|stanza| RecipientEntry {
-        label: Some(stanza.label.as_str().to_owned()).filter(|label| label != "-"),
+        label: given(&stanza.label),
         recipient: stanza.recipient.clone(),
     });
+    let removed = envelope.into_iter().flat_map(|envelope| &envelope.removed);
+    let removed = removed.map(|removed| removed_entry(document, removed));
     let Layout { sites, .. } = document.layout();
     let lines = LineIndex::new(document.text());
     let values = sites.iter().enumerate().map(|(index, site)| {
@@ -74,11 +101,9 @@ pub fn report(document: &Document) -> Report {
     Report {
         format: document.format().name(),
         key_id: envelope.map(|envelope| envelope.key_id.to_string()),
-        mode: envelope.map(|envelope| match envelope.mode {
-            Mode::Sealed => "sealed",
-            Mode::File => "file",
-        }),
+        mode: envelope.map(|envelope| mode_name(envelope.mode)),
         recipients: recipients.collect(),
+        removed: removed.filter(|entry| !entry.read.is_empty()).collect(),
         values: values.collect(),
         sealed_comments: document.sealed_comments(),
     }
@@ -103,6 +128,48 @@ pub fn shown_path(site: &Site) -> KeyPath {
         }
     });
     KeyPath(shown.collect())
+}
+
+fn removed_entry(document: &Document, removed: &Removed) -> RemovedEntry {
+    let read = document.read_until(removed.time).map(|(path, _)| path_or_comment(path));
+    RemovedEntry {
+        label: given(&removed.label),
+        recipient: removed.recipient.clone(),
+        time: removed.time.to_string(),
+        read: read.collect(),
+    }
+}
+
+fn given(label: &Label) -> Option<String> {
+    Some(label.as_str().to_owned()).filter(|label| label != "-")
+}
+
+/// The path of a value; of a secret in a comment, which has none, words for it.
+#[must_use]
+pub fn path_or_comment(path: Option<&KeyPath>) -> String {
+    path.map_or_else(|| "(comment)".to_owned(), ToString::to_string)
+}
+
+/// A recipient as people know it.
+#[must_use]
+pub fn name_of(recipient: &str, label: &Label) -> String {
+    given(label).map_or_else(|| recipient.to_owned(), |label| format!("{label} ({recipient})"))
+}
+
+/// The mode as policies and reports call it.
+#[must_use]
+pub fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Sealed => "sealed",
+        Mode::File => "file",
+    }
+}
+
+/// The sealed values that are older than so many days.
+#[must_use]
+pub fn overdue(document: &Document, days: u32, now: Time) -> Vec<String> {
+    let old = document.sealed_sites().filter(|(_, token)| token.time.plus_days(days) < now);
+    old.map(|(site, _)| site.path.to_string()).collect()
 }
 
 /// The JSON pointer of a site, RFC 6901, within its YAML document.

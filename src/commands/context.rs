@@ -6,11 +6,12 @@ use clap::Args;
 
 use crate::detect;
 use crate::document::{Document, Sealing};
-use crate::envelope::{Envelope, Stanza};
+use crate::envelope::{Envelope, Mode, Stanza};
 use crate::error::Error;
 use crate::file::{self, Change};
 use crate::formats::{Format, Site};
 use crate::git;
+use crate::inspect;
 use crate::keys::age::AgeIdentity;
 use crate::keys::{self, Lookup, Unwrapped};
 use crate::path::{Glob, KeyPath};
@@ -74,11 +75,16 @@ impl Context {
         format: Option<Format>,
     ) -> Result<(Change, Document), Error> {
         let format = Self::format(path, format)?;
-        let repository = git::repository_of(folder_of(path));
-        let change = Change::begin(path, repository.as_deref());
-        let change = change.map_err(|error| missing_hint(path, &error))?;
+        let change = self.lock(path)?;
         let document = self.parse(path, change.text().to_owned(), format)?;
         Ok((change, document))
+    }
+
+    /// Locks a file to change it.
+    pub(super) fn lock(&self, path: &Path) -> Result<Change, Error> {
+        let repository = git::repository_of(folder_of(path));
+        let change = Change::begin(path, repository.as_deref());
+        change.map_err(|error| missing_hint(path, &error))
     }
 
     /// Unwraps the data key of a document.
@@ -115,7 +121,7 @@ impl Context {
                 .map_err(|error| Error::of_policy(&from_here(&file), &text, &error))?;
             let name = path.file_name().unwrap_or_default();
             let relative = folder.strip_prefix(dir).unwrap_or(&folder).join(name);
-            return Ok(Some(Located { policy, relative }));
+            return Ok(Some(Located { policy, file: from_here(&file), text, relative }));
         }
         Ok(None)
     }
@@ -129,12 +135,37 @@ impl Context {
 /// A policy, and where the document stands from its folder.
 pub(super) struct Located {
     pub(super) policy: Policy,
+    /// Where it stands.
+    pub(super) file: PathBuf,
+    /// Its text, in which errors have a place.
+    pub(super) text: String,
     pub(super) relative: PathBuf,
 }
 
 impl Located {
     pub(super) fn rule(&self) -> Option<&policy::Rule> {
         self.policy.rule_for(&self.relative)
+    }
+
+    /// How an envelope differs from a rule, in words.
+    pub(super) fn differences(&self, rule: &policy::Rule, envelope: &Envelope) -> Vec<String> {
+        let text = |label| self.policy.recipients.get(label).map(|named| named.text.as_str());
+        let wanted: Vec<&str> = rule.recipients.iter().filter_map(text).collect();
+        let standing = || envelope.stanzas.iter().map(|stanza| stanza.recipient.as_str());
+        let mut differences = Vec::new();
+        for stanza in envelope.stanzas.iter().filter(|one| !wanted.contains(&&*one.recipient)) {
+            let name = inspect::name_of(&stanza.recipient, &stanza.label);
+            differences.push(format!("it is for {name} too"));
+        }
+        for label in &rule.recipients {
+            if !text(label).is_some_and(|text| standing().any(|recipient| recipient == text)) {
+                differences.push(format!("it is not for {}", label.as_str()));
+            }
+        }
+        if rule.whole_file.is_some_and(|whole| whole != (envelope.mode == Mode::File)) {
+            differences.push(format!("its integrity is {}", inspect::mode_name(envelope.mode)));
+        }
+        differences
     }
 }
 
@@ -145,7 +176,7 @@ pub(super) fn system_rng() -> SystemRng {
     rand_core::UnwrapErr(getrandom::SysRng)
 }
 
-fn now() -> Time {
+pub(super) fn now() -> Time {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seconds = since.map_or(0, |since| since.as_secs());
     i64::try_from(seconds).ok().and_then(Time::from_unix).unwrap_or_else(Time::epoch)
@@ -159,10 +190,13 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 }
 
 /// A path as people write it who stand in the current folder.
-fn from_here(path: &Path) -> PathBuf {
+pub(super) fn from_here(path: &Path) -> PathBuf {
     let here = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
     here.unwrap_or(path).to_owned()
 }
+
+/// The code of a policy that belongs to somebody else.
+pub(super) const NOT_OURS: &str = "policy-owner";
 
 /// The policy is in the hands of whoever owns it: oneself, or root.
 fn check_owner(file: &Path) -> Result<(), Error> {
@@ -170,7 +204,10 @@ fn check_owner(file: &Path) -> Result<(), Error> {
     let Ok(metadata) = std::fs::metadata(file) else { return Ok(()) };
     match metadata.uid() == 0 || metadata.uid() == nix::unistd::geteuid().as_raw() {
         true => Ok(()),
-        false => Err(Error::new("policy", format!("{}: belongs to somebody else", file.display()))),
+        false => {
+            let message = format!("{}: this policy belongs to somebody else", file.display());
+            Err(Error::new(NOT_OURS, message).hint("move the document, or make the file your own"))
+        }
     }
 }
 
@@ -235,10 +272,7 @@ fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> E
 
 /// Recipients as people know them.
 pub(super) fn names(stanzas: &[Stanza]) -> String {
-    let name = |stanza: &Stanza| match stanza.label.as_str() {
-        "-" => stanza.recipient.clone(),
-        label => format!("{label} ({})", stanza.recipient),
-    };
+    let name = |stanza: &Stanza| inspect::name_of(&stanza.recipient, &stanza.label);
     stanzas.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 

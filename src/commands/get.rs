@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::context::{FileArgs, IdentityArgs, key_in};
+use super::pin::PinArgs;
 use super::{Context, Outcome};
 use crate::error::Error;
 
@@ -23,6 +24,9 @@ pub struct GetArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub identity: IdentityArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub pin: PinArgs,
     /// Read this file although it is not sealed
     #[arg(long, value_name = "FILE")]
     pub allow_plain: Vec<PathBuf>,
@@ -38,6 +42,7 @@ pub fn run(context: &Context, args: GetArgs) -> Outcome {
         let index = document.find(&key).map_err(failed)?;
         document.plain_value(&document.layout().sites[index]).map_err(failed)?
     } else {
+        args.pin.check(path, &document)?;
         let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
         let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;
         let index = document.find(&key).map_err(failed)?;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
+use super::chosen::login_label;
 use super::context::{Context, make_own_identity};
-use super::recipients::login_label;
+use super::documents::{document_files, is_template};
 use crate::document::{Document, Selection, Verdict};
 use crate::envelope;
 use crate::error::Error;
@@ -15,13 +16,6 @@ use crate::formats::Format;
 use crate::git;
 use crate::keys::Lookup;
 use crate::policy;
-
-/// How deep below the folder documents are looked for.
-const DEPTH: usize = 6;
-
-/// Folders that hold the work of others.
-const OTHERS: [&str; 8] =
-    [".git", "node_modules", "target", "vendor", "venv", ".venv", "dist", "site-packages"];
 
 /// Make an identity and a policy for this project, and find its documents
 ///
@@ -137,13 +131,8 @@ impl Init<'_> {
     }
 
     fn find_documents(&self, folder: &Path) -> Vec<Found> {
-        let mut walk = ignore::WalkBuilder::new(folder);
         // Nearly every project ignores its .env: what git ignores is looked at too.
-        walk.standard_filters(false).max_depth(Some(DEPTH)).follow_links(false);
-        walk.filter_entry(|entry| !OTHERS.iter().any(|other| entry.file_name() == *other));
-        walk.sort_by_file_name(Ord::cmp);
-        let files = walk.build().flatten().map(ignore::DirEntry::into_path);
-        files.filter(|path| path.is_file()).filter_map(|path| self.look_at(&path)).collect()
+        document_files(folder).iter().filter_map(|path| self.look_at(path)).collect()
     }
 
     fn look_at(&self, path: &Path) -> Option<Found> {
@@ -216,12 +205,6 @@ impl Init<'_> {
     }
 }
 
-/// Whether a file is an example for others to copy.
-fn is_template(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    ["example", "sample", "template", "dist"].iter().any(|word| name.contains(word))
-}
-
 fn template(label: &str, recipient: &str, patterns: &[String]) -> String {
     let patterns: Vec<String> = patterns.iter().map(|pattern| format!("{pattern:?}")).collect();
     format!(
@@ -262,11 +245,5 @@ mod tests {
         let uncommented = text.replace("# secret", "secret").replace("# plain", "plain");
         let uncommented = uncommented.replace("# integrity", "integrity");
         assert!(policy::Policy::parse(&uncommented).is_ok());
-    }
-
-    #[test]
-    fn templates_are_no_documents() {
-        assert!(is_template(Path::new(".env.example")) && is_template(Path::new("a/.env.dist")));
-        assert!(!is_template(Path::new(".env.production")));
     }
 }

@@ -7,19 +7,26 @@
 #![allow(rustdoc::broken_intra_doc_links)]
 
 pub mod completions;
+pub mod doctor;
+pub mod explain;
 pub mod get;
 pub mod init;
 pub mod keygen;
 pub mod list;
 pub mod man;
+pub mod recipients;
+pub mod rotate;
 pub mod run;
 pub mod seal;
 pub mod set;
 pub mod unseal;
 pub mod unset;
 
+mod chosen;
 mod context;
-mod recipients;
+mod documents;
+mod pin;
+mod trust;
 
 pub use context::Context;
 

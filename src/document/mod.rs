@@ -8,6 +8,7 @@ mod accept;
 mod change;
 mod error;
 mod names;
+mod rewrap;
 mod select;
 mod tokens;
 mod unlock;

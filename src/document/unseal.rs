@@ -4,7 +4,7 @@ use super::tokens::item_key;
 use super::{Document, Error, SealedComment, SealedSite, TokenFault, Unlocked};
 use crate::formats::{Layout, Site};
 use crate::path::KeyPath;
-use crate::seal::{MARK, OpenError};
+use crate::seal::{MARK, OpenError, Plain};
 use crate::secret::SecretText;
 use crate::splice::{Edit, LineEnding, Span, moved, splice};
 
@@ -53,21 +53,24 @@ impl Unlocked<'_> {
     }
 
     fn unsealed_comment(&self, comment: &SealedComment) -> Result<Edit, Error> {
+        let text = self.open_comment(comment)?.lexeme.expose().to_owned();
+        if text.contains(char::is_control) || text.contains(MARK) {
+            return Err(Error::NotOneValue { at: comment.span.start, path: KeyPath::default() });
+        }
+        Ok(Edit { span: comment.span, text })
+    }
+
+    pub(super) fn open_comment(&self, comment: &SealedComment) -> Result<Plain, Error> {
         let root = KeyPath::default();
         let opened = self.values.open(&self.document.comment_binding(&root), &comment.token);
-        let plain = opened.map_err(|error| Error::Token {
+        opened.map_err(|error| Error::Token {
             at: comment.span.start,
             path: root.clone(),
             why: match error {
                 OpenError::Unauthentic => TokenFault::Unauthentic,
                 OpenError::Malformed => TokenFault::Malformed,
             },
-        })?;
-        let text = plain.lexeme.expose().to_owned();
-        if text.contains(char::is_control) || text.contains(MARK) {
-            return Err(Error::NotOneValue { at: comment.span.start, path: root });
-        }
-        Ok(Edit { span: comment.span, text })
+        })
     }
 
     /// In a CRLF document the line ends of a lexeme are CRLF.

@@ -64,7 +64,7 @@ impl Unlocked<'_> {
             document: self.document,
             data_key: self.data_key,
             values: &self.values,
-            envelope: self.block.envelope.clone(),
+            envelope: self.envelope(),
             sealing,
         }
     }
@@ -73,10 +73,10 @@ impl Unlocked<'_> {
 /// Makes the new text of one document.
 pub(super) struct Writer<'a, 'r> {
     pub(super) document: &'a Document,
-    data_key: &'a DataKey,
+    pub(super) data_key: &'a DataKey,
     pub(super) values: &'a ValueKey,
-    envelope: Envelope,
-    sealing: Sealing<'r>,
+    pub(super) envelope: Envelope,
+    pub(super) sealing: Sealing<'r>,
 }
 
 impl Writer<'_, '_> {

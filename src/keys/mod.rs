@@ -5,8 +5,10 @@
 
 pub mod age;
 mod identities;
+mod misspelt;
 
 pub use identities::{Error, Lookup, Searched, Source, read_identities};
+pub use misspelt::{Misspelling, misspelling};
 
 use crate::envelope::{Envelope, Identity as _, KeyError, KeyId, Recipient};
 use crate::secret::DataKey;
