@@ -263,8 +263,8 @@ fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> E
     }
     let own = searched.iter().flat_map(|one| &one.recipients).next();
     let hint = match own {
-        None => "stripeseal keygen makes an identity and prints its recipient\nthen somebody who can open the file seals it for that recipient too".to_owned(),
-        Some(own) => format!("somebody who can open the file must seal it for {own} too"),
+        None => "stripeseal keygen makes an identity and prints its recipient\nthen somebody who can open the file runs: stripeseal recipients add age1…".to_owned(),
+        Some(own) => format!("somebody who can open the file runs: stripeseal recipients add {own}"),
     };
     let message = format!("{}: it is for no identity that was found", path.display());
     Error { causes, ..Error::new("no-identity", message).hint(hint) }

@@ -110,22 +110,27 @@ impl Init<'_> {
         Ok(())
     }
 
-    /// The patterns of the documents; dotenv files by name in any folder, others by their path.
+    /// The patterns of the documents: `.env` and its kin by name in any folder, others by their path.
     fn patterns(&self, documents: &[Found]) -> Vec<String> {
-        let mut patterns = vec![".env".to_owned(), ".env.*".to_owned()];
-        for found in documents {
+        let pattern = |found: &Found| {
+            let name = found.path.file_name().unwrap_or_default().to_string_lossy();
+            if name == ".env" || name.starts_with(".env.") {
+                return globset::escape(&name);
+            }
             let absolute = found.path.canonicalize().unwrap_or_else(|_| found.path.clone());
             let root = self.repository.clone().or_else(|| Path::new(".").canonicalize().ok());
             let relative =
                 root.and_then(|root| absolute.strip_prefix(root).ok().map(Path::to_owned));
-            let relative = relative.unwrap_or(absolute);
-            let is_env = found.path.file_name().is_some_and(|name| {
-                let name = name.to_string_lossy();
-                name == ".env" || name.starts_with(".env.")
-            });
-            if !is_env {
-                patterns.push(globset::escape(&relative.to_string_lossy()));
+            globset::escape(&relative.unwrap_or(absolute).to_string_lossy())
+        };
+        let mut patterns: Vec<String> = Vec::new();
+        for pattern in documents.iter().map(pattern) {
+            if !patterns.contains(&pattern) {
+                patterns.push(pattern);
             }
+        }
+        if patterns.is_empty() {
+            patterns.push(".env".to_owned());
         }
         patterns
     }
