@@ -10,7 +10,7 @@ use crate::time::Time;
 
 const VERSION_LINE: &str = "# stripeseal ";
 const FIRST_LINE: &str = "# stripeseal 1: the ENC[...] values in this file are encrypted; \
-                          read them with stripeseal run, get or edit";
+                          use them with stripeseal run, get and set";
 const MODE_FILE: &str = "# mode file";
 const NO_FINAL_NEWLINE: &str = "# text no-final-newline";
 const MAX_STANZAS: usize = 1_000;

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 MARK = "ENC[seal1,"
 FIRST_LINE = (
     "# stripeseal 1: the ENC[...] values in this file are encrypted; "
-    "read them with stripeseal run, get or edit"
+    "use them with stripeseal run, get and set"
 )
 REFERENCES = ("vault://", "aws-sm://", "azure-kv://")
 SEPARATORS = re.compile("[\x85\u2028\u2029]")
