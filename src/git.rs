@@ -53,7 +53,7 @@ pub fn history(repository: &Path, file: &Path) -> Vec<String> {
 pub fn commit_of(repository: &Path, file: &Path, text: &str) -> Option<String> {
     let name = file.strip_prefix(repository).ok()?;
     let mut command = git(repository);
-    command.args(["-c", "log.showSignature=false", "log", "-n", "1", "--no-textconv"]);
+    command.args(["log", "-n", "1", "--no-textconv"]);
     command.args(["--no-ext-diff", "--date=short", "--format=%h %ad %an: %s"]);
     command.arg(format!("-S{text}")).arg("--").arg(name);
     let line = output(command.env("GIT_LITERAL_PATHSPECS", "1"))?;

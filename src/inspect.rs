@@ -109,29 +109,8 @@ pub fn report(document: &Document) -> Report {
     }
 }
 
-/// The path of a site as it is shown: an item or document that a certain secret names, since it is not
-/// sealed yet, goes by its position.
-#[must_use]
-pub fn shown_path(site: &Site) -> KeyPath {
-    let mut positions = site.positions.iter();
-    let shown = site.path.0.iter().map(|segment| {
-        let position = match segment {
-            Segment::Key { .. } => return segment.clone(),
-            _ => positions.next().copied().unwrap_or_default(),
-        };
-        match segment {
-            Segment::Item { text, .. } if is_certain(text) => Segment::Index(position),
-            Segment::NamedDocument { kind, name, .. } if is_certain(kind) || is_certain(name) => {
-                Segment::Document(position)
-            }
-            named => named.clone(),
-        }
-    });
-    KeyPath(shown.collect())
-}
-
 fn removed_entry(document: &Document, removed: &Removed) -> RemovedEntry {
-    let read = document.read_until(removed.time).map(|(path, _)| path_or_comment(path));
+    let read = document.read_until(removed.time).map(|(site, _)| path_or_comment(site));
     RemovedEntry {
         label: given(&removed.label),
         recipient: removed.recipient.clone(),
@@ -146,8 +125,8 @@ fn given(label: &Label) -> Option<String> {
 
 /// The path of a value; of a secret in a comment, which has none, words for it.
 #[must_use]
-pub fn path_or_comment(path: Option<&KeyPath>) -> String {
-    path.map_or_else(|| "(comment)".to_owned(), ToString::to_string)
+pub fn path_or_comment(site: Option<&Site>) -> String {
+    site.map_or_else(|| "(comment)".to_owned(), |site| shown_path(site).to_string())
 }
 
 /// A recipient as people know it.
@@ -169,7 +148,28 @@ pub fn mode_name(mode: Mode) -> &'static str {
 #[must_use]
 pub fn overdue(document: &Document, days: u32, now: Time) -> Vec<String> {
     let old = document.sealed_sites().filter(|(_, token)| token.time.plus_days(days) < now);
-    old.map(|(site, _)| site.path.to_string()).collect()
+    old.map(|(site, _)| shown_path(site).to_string()).collect()
+}
+
+/// The path of a site as it is shown: an item or document that a certain secret names, since it is not
+/// sealed yet, goes by its position.
+#[must_use]
+pub fn shown_path(site: &Site) -> KeyPath {
+    let mut positions = site.positions.iter();
+    let shown = site.path.0.iter().map(|segment| {
+        let position = match segment {
+            Segment::Key { .. } => return segment.clone(),
+            _ => positions.next().copied().unwrap_or_default(),
+        };
+        match segment {
+            Segment::Item { text, .. } if is_certain(text) => Segment::Index(position),
+            Segment::NamedDocument { kind, name, .. } if is_certain(kind) || is_certain(name) => {
+                Segment::Document(position)
+            }
+            named => named.clone(),
+        }
+    });
+    KeyPath(shown.collect())
 }
 
 /// The JSON pointer of a site, RFC 6901, within its YAML document.

@@ -138,7 +138,7 @@ fn of_values(
         let (key, time) = match decision.choice {
             Choice::Site(index) if only.is_none_or(|only| only == index) => {
                 let time = document.token_of(index).map(|token| token.time);
-                (document.layout().sites[index].path.to_string(), time)
+                (inspect::shown_path(&document.layout().sites[index]).to_string(), time)
             }
             Choice::Comment(_) if only.is_none() => (inspect::path_or_comment(None), None),
             _ => continue,

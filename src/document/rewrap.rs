@@ -6,7 +6,7 @@
 use super::write::{Sealing, Writer};
 use super::{Document, Error, Unlocked, Unsealed};
 use crate::envelope::Envelope;
-use crate::path::KeyPath;
+use crate::formats::Site;
 use crate::seal::ValueKey;
 use crate::secret::DataKey;
 use crate::splice::Edit;
@@ -90,9 +90,9 @@ impl Document {
     }
 
     /// The sealed values that did not change after `time`: whoever could open the document until then
-    /// has read them. A secret in a comment has no path.
-    pub fn read_until(&self, time: Time) -> impl Iterator<Item = (Option<&KeyPath>, Time)> {
-        let values = self.sealed_sites().map(|(site, token)| (Some(&site.path), token.time));
+    /// has read them. A secret in a comment has no site.
+    pub fn read_until(&self, time: Time) -> impl Iterator<Item = (Option<&Site>, Time)> {
+        let values = self.sealed_sites().map(|(site, token)| (Some(site), token.time));
         let comments = self.sealed_comments.iter().map(|comment| (None, comment.token.time));
         values.chain(comments).filter(move |(_, changed)| *changed <= time)
     }

@@ -95,12 +95,12 @@ impl Sandbox {
         child.wait_with_output().unwrap()
     }
 
-    /// The names in this folder, but for configuration and state.
+    /// The names in this folder, but for the configuration and the record of known keys.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.path()).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let mut names: Vec<String> =
-            names.filter(|name| name != ".config" && name != ".local").collect();
+            names.filter(|name| ![".config", ".local"].contains(&&**name)).collect();
         names.sort();
         names
     }

@@ -55,8 +55,8 @@ fn receipt(context: &Context, leaving: &[(&Opened, &Envelope)]) -> Outcome {
         let left_before = &unlocked.standing().removed;
         for gone in envelope.removed.iter().filter(|gone| !left_before.contains(gone)) {
             let name = inspect::name_of(&gone.recipient, &gone.label);
-            for (path, time) in one.document.read_until(gone.time) {
-                let path = inspect::path_or_comment(path);
+            for (site, time) in one.document.read_until(gone.time) {
+                let path = inspect::path_or_comment(site);
                 lines.push(format!("{name}  {}  {path}  {time}", one.path.display()).into());
             }
         }
