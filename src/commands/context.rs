@@ -1,20 +1,22 @@
 //! What commands share: reading documents, unwrapping their keys, finding the policy.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
+use zeroize::Zeroizing;
 
 use crate::document::{Document, Sealing};
-use crate::envelope::{Envelope, Stanza};
+use crate::envelope::{Envelope, Prompt, Stanza};
 use crate::error::Error;
 use crate::file::{self, Change};
 use crate::formats::Format;
 use crate::git;
 use crate::keys::age::AgeIdentity;
-use crate::keys::{self, Lookup, Unwrapped};
+use crate::keys::{self, Hindrance, Lookup, Unwrapped};
 use crate::policy::{self, Policy};
 use crate::time::Time;
-use crate::ui::Ui;
+use crate::ui::{Asker, Ui};
 
 /// Where identities come from.
 #[derive(Args, Clone, Debug)]
@@ -36,9 +38,22 @@ impl IdentityArgs {
 pub struct Context {
     /// Prints and asks.
     pub ui: Ui,
+    /// Asks for keys, and remembers the answers.
+    pub(super) asker: Arc<Asker>,
 }
 
 impl Context {
+    /// The context of one command.
+    #[must_use]
+    pub fn new(ui: Ui) -> Self {
+        Self { ui, asker: Arc::new(Asker::new(ui)) }
+    }
+
+    /// The same asker as keys see it.
+    pub(super) fn prompt(&self) -> Arc<dyn Prompt> {
+        Arc::<Asker>::clone(&self.asker)
+    }
+
     /// The format of a document: what was asked for, else what its name speaks for.
     pub(super) fn format(path: &Path, asked: Option<Format>) -> Result<Format, Error> {
         asked.or_else(|| Format::of_file_name(path)).ok_or_else(|| {
@@ -89,6 +104,7 @@ impl Context {
         let block = document.block().ok_or_else(|| {
             Error::of_document(path, document.text(), &crate::document::Error::NotSealed)
         })?;
+        lookup.ask_at(&self.prompt());
         keys::unwrap(&block.envelope, lookup).map_err(|error| match error {
             keys::Error::NoneFits(searched) => none_fits(path, &block.envelope, &searched),
             other => Error::of_identity(&other),
@@ -196,31 +212,51 @@ pub(super) fn make_own_identity(lookup: &Lookup) -> Result<(PathBuf, AgeIdentity
 
 /// Makes an identity and writes it to a new file that only its owner can read.
 pub(super) fn make_identity(file: &Path) -> Result<AgeIdentity, Error> {
-    let failed = |error| match error {
-        file::Error::Exists => Error::of_file(file, &error)
-            .hint("an identity is never overwritten: -o names another file"),
-        error => Error::of_file(file, &error),
-    };
     let identity = AgeIdentity::generate();
-    let text = zeroize::Zeroizing::new(format!(
-        "# made by stripeseal, {}\n# recipient: {}\n{}\n",
-        now(),
-        identity.recipient(),
-        identity.secret().expose()
-    ));
-    file::create_private(file, text.as_bytes(), false).map_err(failed)?;
+    write_identity(file, &identity_text(&identity, "made"))?;
     Ok(identity)
 }
 
+/// The text of an identity file.
+pub(super) fn identity_text(identity: &AgeIdentity, how: &str) -> Zeroizing<String> {
+    Zeroizing::new(format!(
+        "# {how} by stripeseal, {}\n# recipient: {}\n{}\n",
+        now(),
+        identity.recipient(),
+        identity.secret().expose()
+    ))
+}
+
+/// Writes a new identity file that only its owner can read.
+pub(super) fn write_identity(file: &Path, text: &str) -> Result<(), Error> {
+    file::create_private(file, text.as_bytes(), false).map_err(|error| match error {
+        file::Error::Exists => Error::of_file(file, &error)
+            .hint("an identity is never overwritten: -o names another file"),
+        error => Error::of_file(file, &error),
+    })
+}
+
 /// Somebody who can't open a document meets stripeseal here: for whom it is, what was found, and the
-/// two steps that mend it.
+/// two steps that mend it. Where something may fit but could not be used, that is the error.
 fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> Error {
     let mut causes = vec![format!("it is for {}", names(&envelope.stanzas))];
-    for keys::Searched { source, recipients } in searched {
-        causes.push(format!("{source} holds {}", recipients.join(", ")));
+    for keys::Searched { source, recipients, hindrance } in searched {
+        if !recipients.is_empty() {
+            causes.push(format!("{source} holds {}", recipients.join(", ")));
+        }
+        causes.extend(hindrance.iter().map(ToString::to_string));
     }
-    if searched.is_empty() {
+    if searched.iter().all(|one| one.recipients.is_empty()) {
         causes.push("no identity was found".to_owned());
+    }
+    let only_keyring = envelope.stanzas.iter().all(|one| keys::keyring::is_keyring(&one.recipient));
+    let decides = |hindrance: &&Hindrance| only_keyring || !hindrance.is_absence();
+    let hindrances = searched.iter().filter_map(|one| one.hindrance.as_ref());
+    if let Some(hindrance) = hindrances.filter(decides).last() {
+        let of_it = Error::of_hindrance(hindrance);
+        causes.retain(|cause| *cause != of_it.message);
+        let message = format!("{}: {}", path.display(), of_it.message);
+        return Error { causes, message, ..of_it };
     }
     let own = searched.iter().flat_map(|one| &one.recipients).next();
     let hint = match own {

@@ -73,6 +73,7 @@ impl Init<'_> {
     /// Finds one's own identity, or makes it; its recipient.
     fn identity(&self) -> Result<String, Error> {
         let lookup = Lookup::from_env(None);
+        lookup.ask_at(&self.context.prompt());
         if let Some(own) = lookup.own().map_err(|error| Error::of_identity(&error))? {
             self.say(&format!("identity: found, {}", own.recipient()));
             return Ok(own.recipient().to_owned());

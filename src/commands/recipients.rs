@@ -29,12 +29,20 @@ impl Context {
     ) -> Result<Vec<Chosen>, Error> {
         if !asked.is_empty() {
             let chosen = asked.iter().map(|text| named(text, policy));
-            return unique(chosen.collect::<Result<_, _>>()?);
+            let chosen = unique(chosen.collect::<Result<_, _>>()?)?;
+            // A label of the policy names nothing that the user has seen.
+            for (one, text) in chosen.iter().zip(asked) {
+                if text.ends_with(one.recipient.text()) {
+                    self.asker.trust(one.recipient.text());
+                }
+            }
+            return Ok(chosen);
         }
         if let Some((located, rule)) = policy.and_then(|p| Some((p, p.rule()?))) {
             let chosen = rule.recipients.iter().map(|label| of_policy(label, located));
             return unique(chosen.collect::<Result<_, _>>()?);
         }
+        lookup.ask_at(&self.prompt());
         let own = lookup.own().map_err(|error| Error::of_identity(&error))?;
         let own = own.ok_or_else(|| {
             let message = format!(
@@ -79,8 +87,8 @@ impl Context {
     ) -> Result<Envelope, Error> {
         let mut stanzas = Vec::with_capacity(chosen.len());
         for Chosen { label, recipient } in chosen {
-            let wrapped = recipient.wrap(data_key);
-            let wrapped = wrapped.map_err(|error| Error::new("recipient", error.to_string()))?;
+            let wrapped = recipient.wrap(data_key, &self.prompt());
+            let wrapped = wrapped.map_err(|error| Error::of_wrap(recipient.text(), &error))?;
             let recipient = recipient.text().to_owned();
             stanzas.push(Stanza { recipient, label: label.clone(), wrapped });
         }
@@ -131,7 +139,7 @@ fn parse(text: &str, whose: &str) -> Result<Box<dyn Recipient>, Error> {
             return error.hint("give its recipient, age1…; if this was typed in a shell, make a new identity");
         }
         let error = Error::usage(format!("{whose}: not a recipient that this version knows"));
-        error.hint("a recipient is age1… as stripeseal keygen prints it, a label of the policy, or LABEL=age1…")
+        error.hint("a recipient is age1…, ssh-ed25519:AAAA…, keyring:NAME:age1…, passphrase, LABEL= before one of them, or a label of the policy")
     })
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{IdentityArgs, Located, parse_format, parse_globs, parse_key, system_rng};
-use super::recipients::mode_of;
+use super::recipients::{Chosen, mode_of};
 use super::{Context, Outcome};
 use crate::document::{self, Choice, Decision, Document, Selection, Verdict};
 use crate::error::Error;
@@ -305,7 +305,11 @@ impl Job<'_> {
         let names = chosen.iter().map(|one| (one.label.as_str(), one.recipient.text())).collect();
         let own = self.own_recipient();
         let mut notes = self.notes(opened, names, own.as_deref());
-        if !chosen.iter().any(|one| Some(one.recipient.text()) == own.as_deref()) {
+        // Of the other kinds, only using the key would tell.
+        let for_other = |one: &Chosen| {
+            one.recipient.text().starts_with("age1") && Some(one.recipient.text()) != own.as_deref()
+        };
+        if chosen.iter().all(for_other) {
             notes.push(format!("{}: you can't open it yourself", opened.path.display()));
         }
         Ok(Sealed { text: Some(text), notes })

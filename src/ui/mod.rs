@@ -1,12 +1,16 @@
-//! The only file that prints or prompts; it escapes whatever it prints.
+//! The only module that prints or prompts; it escapes whatever it prints.
 //!
 //! stdout is data, stderr is everything else, questions go to the terminal.
+
+mod asker;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read as _, Write as _};
 
 use zeroize::Zeroizing;
+
+pub use asker::Asker;
 
 use crate::secret::SecretText;
 
@@ -74,10 +78,16 @@ impl Ui {
     ///
     /// As for [`Ui::data`].
     pub fn value(&self, value: &str) -> Result<(), Error> {
-        if std::io::stdout().is_terminal() {
+        if self.data_is_shown() {
             return self.lines([Cow::Borrowed(value)]);
         }
         self.data(value.as_bytes())
+    }
+
+    /// Whether data goes to a terminal, where a person reads it.
+    #[must_use]
+    pub fn data_is_shown(&self) -> bool {
+        std::io::stdout().is_terminal()
     }
 
     /// Says something on stderr, unless told to be quiet.
