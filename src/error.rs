@@ -159,7 +159,7 @@ fn key_code(fault: &KeyError, otherwise: &'static str) -> &'static str {
         KeyError::Unanswered(_) | KeyError::WrongPassphrase(_) => "passphrase",
         KeyError::PluginMissing(_)
         | KeyError::PluginDied(_)
-        | KeyError::Plugin { .. }
+        | KeyError::Plugin(_)
         | KeyError::PluginUnconfirmed(_) => "plugin",
         _ => otherwise,
     }
@@ -167,17 +167,19 @@ fn key_code(fault: &KeyError, otherwise: &'static str) -> &'static str {
 
 fn key_hint(fault: &KeyError) -> Option<String> {
     match fault {
-        KeyError::Unanswered(_) => {
-            Some("run it at a terminal, without --no-prompt; where nobody is, use an identity file".to_owned())
-        }
+        KeyError::Unanswered(_) => Some(
+            "run it at a terminal, without --no-prompt; where nobody is, use an identity file"
+                .to_owned(),
+        ),
         KeyError::WrongPassphrase(_) => Some("run the command again".to_owned()),
         KeyError::PluginMissing(program) => Some(format!("install {program}, and put it on PATH")),
-        KeyError::PluginDied(_) | KeyError::Plugin { .. } => {
+        KeyError::PluginDied(_) | KeyError::Plugin(_) => {
             Some("AGEDEBUG=plugin shows the conversation, secrets included".to_owned())
         }
-        KeyError::PluginUnconfirmed(_) => {
-            Some("name the recipient itself with -r, or answer at a terminal; -y is no answer".to_owned())
-        }
+        KeyError::PluginUnconfirmed(_) => Some(
+            "name the recipient itself with -r, or answer at a terminal; -y is no answer"
+                .to_owned(),
+        ),
         _ => None,
     }
 }

@@ -96,7 +96,8 @@ fn identity_of(context: &Context, file: &Path) -> Result<AgeIdentity, Error> {
         [Held::Age(identity)] => Ok(identity.copied()),
         _ => {
             let message = format!("{} does not hold one age identity alone", file.display());
-            Err(Error::new("identity", message).hint("the keyring keeps age identities, one a name"))
+            Err(Error::new("identity", message)
+                .hint("the keyring keeps age identities, one a name"))
         }
     }
 }

@@ -182,14 +182,9 @@ pub enum KeyError {
     /// It did not keep to the protocol to its end.
     #[error("{0} ended before it answered, or its answer is not understood")]
     PluginDied(String),
-    /// It refused.
-    #[error("{program}: {message}")]
-    Plugin {
-        /// Its name.
-        program: String,
-        /// What it said, in its words.
-        message: String,
-    },
+    /// It refused, in its own words.
+    #[error("{0}")]
+    Plugin(String),
     /// The user has not said that it may be started.
     #[error("{0} was not started: nobody said that it may be")]
     PluginUnconfirmed(String),

@@ -79,11 +79,7 @@ impl AgeIdentity {
 }
 
 impl Identity for AgeIdentity {
-    fn unwrap(
-        &self,
-        stanza: &Stanza,
-        _: &Arc<dyn Prompt>,
-    ) -> Option<Result<DataKey, KeyError>> {
+    fn unwrap(&self, stanza: &Stanza, _: &Arc<dyn Prompt>) -> Option<Result<DataKey, KeyError>> {
         (stanza.recipient == self.recipient).then(|| open(&self.key, stanza))
     }
 }
@@ -119,10 +115,16 @@ mod tests {
         let Ok(wrapped) = recipient.wrap(&data_key, &nobody()) else { panic!() };
         let mut stanza =
             Stanza { recipient: recipient.text().to_owned(), label: Label::none(), wrapped };
-        assert!(alice.unwrap(&stanza, &nobody()).is_some_and(|key| key.is_ok_and(|key| key == data_key)));
+        assert!(
+            alice
+                .unwrap(&stanza, &nobody())
+                .is_some_and(|key| key.is_ok_and(|key| key == data_key))
+        );
         assert!(bob.unwrap(&stanza, &nobody()).is_none());
         stanza.recipient = bob.recipient().to_owned();
-        assert!(bob.unwrap(&stanza, &nobody()).is_some_and(|key| key.err() == Some(KeyError::Broken)));
+        assert!(
+            bob.unwrap(&stanza, &nobody()).is_some_and(|key| key.err() == Some(KeyError::Broken))
+        );
     }
 
     #[test]

@@ -273,7 +273,8 @@ impl Source {
             true => self.open(&bytes, prompt)?,
             false => bytes,
         };
-        let text = std::str::from_utf8(&bytes).map_err(|_| Error::NotAnIdentity(self.clone(), 1))?;
+        let text =
+            std::str::from_utf8(&bytes).map_err(|_| Error::NotAnIdentity(self.clone(), 1))?;
         match (self, read_identities(self, text)) {
             // Nobody named it: a key of ssh that age does not take is no fault.
             (Self::Ssh(_), Err(Error::NotAnIdentity(..) | Error::Unsupported(..))) => {
@@ -284,11 +285,7 @@ impl Source {
     }
 
     /// Opens an identity file that a passphrase protects, as `age -p` makes it.
-    fn open(
-        &self,
-        bytes: &[u8],
-        prompt: &Arc<dyn Prompt>,
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+    fn open(&self, bytes: &[u8], prompt: &Arc<dyn Prompt>) -> Result<Zeroizing<Vec<u8>>, Error> {
         let protected = |fault| Error::Protected(self.clone(), fault);
         let mut file = Vec::new();
         let read = ArmoredReader::new(bytes).read_to_end(&mut file);

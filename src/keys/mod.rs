@@ -161,8 +161,15 @@ mod tests {
     #[test]
     fn every_kind_of_recipient_is_read_and_nothing_else() {
         let age = age::AgeIdentity::generate().recipient().to_owned();
-        let ssh = "ssh-ed25519:AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN";
-        for good in [age.as_str(), ssh, &format!("keyring:acme:{age}"), "passphrase"] {
+        let ssh =
+            "ssh-ed25519:AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN";
+        for good in [
+            age.as_str(),
+            ssh,
+            &format!("keyring:acme:{age}"),
+            "passphrase",
+            "age1striped1v9kxjcm9y39wlj",
+        ] {
             let read = parse_recipient(good).map(|recipient| recipient.text().to_owned());
             assert_eq!(read.as_deref(), Some(good));
         }

@@ -40,11 +40,13 @@ impl Recipient for PassphraseRecipient {
     }
 
     fn wrap(&self, data_key: &DataKey, prompt: &Arc<dyn Prompt>) -> Result<Vec<u8>, KeyError> {
-        let typed = prompt.new_secret(WHAT).ok_or_else(|| KeyError::Unanswered(WHAT.to_owned()))?;
+        let question = question(WHAT);
+        let typed =
+            prompt.new_secret(&question).ok_or_else(|| KeyError::Unanswered(WHAT.to_owned()))?;
         let mut key = scrypt::Recipient::new(SecretString::from(typed.expose()));
         key.set_work_factor(WORK);
         let wrapped = age::encrypt(&key, data_key.expose()).map_err(|_| KeyError::Wrap)?;
-        prompt.keep(WHAT, typed);
+        prompt.keep(&question, typed);
         Ok(wrapped)
     }
 }
@@ -63,6 +65,10 @@ impl Identity for PassphraseIdentity {
     }
 }
 
+fn question(what: &str) -> String {
+    format!("passphrase of {what}")
+}
+
 /// Opens an age file that a passphrase protects.
 pub(super) fn decrypt(typed: SecretString, file: &[u8]) -> Result<Vec<u8>, DecryptError> {
     let mut key = scrypt::Identity::new(typed);
@@ -77,11 +83,13 @@ pub(super) fn ask<T>(
     what: &str,
     open: impl Fn(SecretString) -> Result<T, DecryptError>,
 ) -> Result<T, KeyError> {
+    let question = question(what);
     for _ in 0..TRIES {
-        let typed = prompt.secret(what).ok_or_else(|| KeyError::Unanswered(what.to_owned()))?;
+        let typed =
+            prompt.secret(&question).ok_or_else(|| KeyError::Unanswered(what.to_owned()))?;
         match open(SecretString::from(typed.expose())) {
             Ok(opened) => {
-                prompt.keep(what, typed);
+                prompt.keep(&question, typed);
                 return Ok(opened);
             }
             Err(DecryptError::ExcessiveWork { required, .. }) => {
@@ -93,7 +101,7 @@ pub(super) fn ask<T>(
                 | DecryptError::KeyDecryptionFailed
                 | DecryptError::NoMatchingKeys,
             ) => {
-                prompt.forget(what);
+                prompt.forget(&question);
                 prompt.tell("the passphrase does not fit");
             }
             Err(_) => return Err(KeyError::Broken),

@@ -56,7 +56,7 @@ impl Recipient for PluginRecipient {
         let plugin = plugin.map_err(|error| unresolved(&error))?;
         let wrapped = age::encrypt(&plugin, data_key.expose());
         let wrapped = wrapped.map_err(|error| match error {
-            EncryptError::Plugin(errors) => refused(program, &errors),
+            EncryptError::Plugin(errors) => refused(&errors),
             _ => KeyError::PluginDied(program),
         })?;
         answers.keep();
@@ -130,7 +130,7 @@ impl Identity for PluginIdentity {
             // Which of its stanzas is for an identity, only the plugin can tell.
             Err(DecryptError::NoMatchingKeys) if self.recipient.is_none() => None,
             Err(DecryptError::NoMatchingKeys) => Some(Err(KeyError::Broken)),
-            Err(DecryptError::Plugin(errors)) => Some(Err(refused(program, &errors))),
+            Err(DecryptError::Plugin(errors)) => Some(Err(refused(&errors))),
             Err(DecryptError::Io(_)) => Some(Err(KeyError::PluginDied(program))),
             Err(_) => Some(Err(KeyError::Broken)),
         }
@@ -144,9 +144,10 @@ fn unresolved(error: &ResolveError) -> KeyError {
     }
 }
 
-fn refused(program: String, errors: &[impl std::fmt::Display]) -> KeyError {
+/// The words of the plugin, as the age crate puts them: with marks of direction, which are dropped.
+fn refused(errors: &[impl std::fmt::Display]) -> KeyError {
     let message = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-    KeyError::Plugin { program, message }
+    KeyError::Plugin(message.replace(['\u{2068}', '\u{2069}'], ""))
 }
 
 /// Passes on what a plugin asks in one conversation. Its questions are answered as they were in an
@@ -197,8 +198,7 @@ impl age::Callbacks for Answers {
 
     fn request_passphrase(&self, description: &str) -> Option<SecretString> {
         let what = self.named(description);
-        let first =
-            self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(what.clone());
+        let first = self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(what.clone());
         if !first {
             self.prompt.forget(&what);
         }
@@ -213,21 +213,26 @@ impl age::Callbacks for Answers {
 mod tests {
     use super::*;
 
-    const RECIPIENT: &str = "age1unencrypted1w45k6tmdp9dkgr2z9q7zh6";
-
-    fn recipient(name: &str) -> String {
-        // Bech32 of no data under that name, as the age crate spells it for default identities.
-        let identity = plugin::Identity::default_for_plugin(name);
-        identity.map(|identity| identity.to_string()).unwrap_or_default()
-    }
+    const RECIPIENT: &str = "age1striped1v9kxjcm9y39wlj";
+    const IDENTITY: &str = "AGE-PLUGIN-STRIPED-1V9KXJCM9KSA6H7";
 
     #[test]
     fn the_comment_above_an_identity_names_its_recipient() {
-        let identity = recipient("test");
-        let parsed = PluginIdentity::parse(&identity, "# recipient: age1other1x\n");
-        assert!(parsed.is_some_and(|parsed| parsed.recipient.is_none()));
-        assert!(PluginIdentity::parse("AGE-PLUGIN-TEST-1X", "").is_none());
-        assert!(PluginRecipient::parse(RECIPIENT.to_uppercase().as_str()).is_none());
+        for (comment, recipient) in [
+            ("", None),
+            ("# made today\n# recipient: age1striped1v9kxjcm9y39wlj\n", Some(RECIPIENT)),
+            ("# recipient: age1missing10q5n0y2m\n", None),
+        ] {
+            let identity = PluginIdentity::parse(IDENTITY, comment);
+            let found = identity.map(|identity| identity.recipient);
+            assert_eq!(found, Some(recipient.map(str::to_owned)), "{comment}");
+        }
+    }
+
+    #[test]
+    fn recipients_are_lower_case() {
+        assert!(PluginRecipient::parse(RECIPIENT).is_some());
+        assert!(PluginRecipient::parse(&RECIPIENT.to_uppercase()).is_none());
     }
 
     #[test]

@@ -111,8 +111,14 @@ mod tests {
     #[test]
     fn a_recipient_has_one_spelling_in_envelopes() {
         let envelope = format!("ssh-ed25519:{BLOB}");
-        for given in [&envelope, &format!("ssh-ed25519 {BLOB} alice@host"), &format!("ssh-ed25519 {BLOB}")] {
-            assert_eq!(SshRecipient::parse(given).map(|r| r.text), Some(envelope.clone()), "{given}");
+        for given in
+            [&envelope, &format!("ssh-ed25519 {BLOB} alice@host"), &format!("ssh-ed25519 {BLOB}")]
+        {
+            assert_eq!(
+                SshRecipient::parse(given).map(|r| r.text),
+                Some(envelope.clone()),
+                "{given}"
+            );
         }
         assert!(is_ssh(&envelope));
     }

@@ -44,7 +44,7 @@ impl Asker {
 
     fn typed_twice(&self, what: &str) -> Option<SecretText> {
         for _ in 0..TRIES {
-            let one = self.typed(&format!("new passphrase of {what}: "))?;
+            let one = self.typed(&format!("new {what}: "))?;
             let again = self.typed("the same again: ")?;
             if one == again {
                 return Some(one);
@@ -62,7 +62,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Prompt for Asker {
     fn secret(&self, what: &str) -> Option<Arc<SecretText>> {
         let kept = locked(&self.kept).get(what).map(Arc::clone);
-        kept.or_else(|| self.typed(&format!("passphrase of {what}: ")).map(Arc::new))
+        kept.or_else(|| self.typed(&format!("{what}: ")).map(Arc::new))
     }
 
     fn new_secret(&self, what: &str) -> Option<Arc<SecretText>> {

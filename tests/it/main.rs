@@ -5,11 +5,16 @@
 mod corpus;
 mod detection;
 mod dotenv;
+mod home;
+mod keyring;
 mod lossless;
+mod passphrase;
+mod plugin;
 mod scalars;
 mod scripts;
 mod sealed;
 mod set_table;
+mod ssh;
 mod stand_ins;
 mod suites;
 mod tidy;

@@ -136,16 +136,30 @@ impl Fault {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::NotBuilt => "install one with it: cargo install stripeseal, without --no-default-features",
+            Self::NotBuilt => {
+                "install one with it: cargo install stripeseal, without --no-default-features"
+            }
             Self::NoBus => {
                 "run it inside a desktop session, or: dbus-run-session, with a keyring daemon in it"
             }
-            Self::NoService => "start a keyring daemon: gnome-keyring-daemon --start --components=secrets",
-            Self::NoCollection => "make a default keyring in the settings of the desktop; without one: gnome-keyring-daemon --unlock",
-            Self::Locked => "unlock it first, or leave out --no-prompt; in CI use STRIPESEAL_IDENTITY",
-            Self::Dismissed => "unlock it at the desktop; without one: gnome-keyring-daemon --replace --unlock",
-            Self::TimedOut(_) => "answer the dialog, or give it longer: STRIPESEAL_KEYRING_TIMEOUT=SECONDS",
-            Self::NoEntry(_) => "stripeseal keygen --keyring NAME makes one; an exported one comes back with --from FILE",
+            Self::NoService => {
+                "start a keyring daemon: gnome-keyring-daemon --start --components=secrets"
+            }
+            Self::NoCollection => {
+                "make a default keyring in the settings of the desktop; without one: gnome-keyring-daemon --unlock"
+            }
+            Self::Locked => {
+                "unlock it first, or leave out --no-prompt; in CI use STRIPESEAL_IDENTITY"
+            }
+            Self::Dismissed => {
+                "unlock it at the desktop; without one: gnome-keyring-daemon --replace --unlock"
+            }
+            Self::TimedOut(_) => {
+                "answer the dialog, or give it longer: STRIPESEAL_KEYRING_TIMEOUT=SECONDS"
+            }
+            Self::NoEntry(_) => {
+                "stripeseal keygen --keyring NAME makes one; an exported one comes back with --from FILE"
+            }
             Self::OtherKey { .. } | Self::NotAnIdentity(_) => {
                 "stripeseal keygen --export NAME shows what is there; give the other key another name"
             }
@@ -178,7 +192,8 @@ impl<'a> Keyring<'a> {
     fn read(&self, names: &[String]) -> Result<Vec<(String, AgeIdentity)>, Fault> {
         let asked = names.to_vec();
         let entries = self.within(move |call| store::read(&asked, call))?;
-        let identity = |(name, text): (String, SecretText)| match AgeIdentity::parse(text.expose()) {
+        let identity = |(name, text): (String, SecretText)| match AgeIdentity::parse(text.expose())
+        {
             Some(identity) => Ok((name, identity)),
             None => Err(Fault::NotAnIdentity(name)),
         };
@@ -250,10 +265,9 @@ impl Entries {
         }
         let other = wanted.iter().find_map(|(name, ..)| Some((*name, self.get(name)?)));
         Some(Err(match other {
-            Some((name, identity)) => Fault::OtherKey {
-                name: name.to_owned(),
-                found: identity.recipient().to_owned(),
-            },
+            Some((name, identity)) => {
+                Fault::OtherKey { name: name.to_owned(), found: identity.recipient().to_owned() }
+            }
             None => {
                 let mut names: Vec<&str> = wanted.iter().map(|(name, ..)| *name).collect();
                 names.dedup();
@@ -300,7 +314,13 @@ mod tests {
         let text = recipient(&name, &identity);
         assert!(KeyringRecipient::parse(&text).is_some_and(|recipient| recipient.text() == text));
         let key = identity.recipient();
-        for bad in [key.to_owned(), format!("keyring:{key}"), format!("keyring::{key}"), format!("keyring:a:b:{key}"), "keyring:a:age1x".into()] {
+        for bad in [
+            key.to_owned(),
+            format!("keyring:{key}"),
+            format!("keyring::{key}"),
+            format!("keyring:a:b:{key}"),
+            "keyring:a:age1x".into(),
+        ] {
             assert!(KeyringRecipient::parse(&bad).is_none(), "{bad}");
         }
     }

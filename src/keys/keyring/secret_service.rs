@@ -23,7 +23,8 @@ pub(super) fn read(names: &[String], call: &Call) -> Result<Vec<(String, SecretT
                 item.unlock().map_err(fault)?;
             }
             let secret = item.get_secret().map_err(fault)?;
-            let secret = String::from_utf8(secret).map_err(|_| Fault::NotAnIdentity(name.clone()))?;
+            let secret =
+                String::from_utf8(secret).map_err(|_| Fault::NotAnIdentity(name.clone()))?;
             entries.push((name.clone(), SecretText::new(secret)));
         }
     }
