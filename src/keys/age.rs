@@ -2,10 +2,11 @@
 //!
 //! Each stanza holds one age file of the data key, so that any age implementation unwraps it.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use age::secrecy::ExposeSecret as _;
-use age::x25519;
+use age::{EncryptError, Encryptor, x25519};
 use zeroize::Zeroizing;
 
 use crate::envelope::{Identity, KeyError, Prompt, Recipient, Stanza};
@@ -32,7 +33,7 @@ impl Recipient for AgeRecipient {
     }
 
     fn wrap(&self, data_key: &DataKey, _: &Arc<dyn Prompt>) -> Result<Vec<u8>, KeyError> {
-        age::encrypt(&self.key, data_key.expose()).map_err(|_| KeyError::Wrap)
+        seal_for(&self.key, data_key).map_err(|_| KeyError::Wrap)
     }
 }
 
@@ -89,6 +90,18 @@ impl AgeIdentity {
     pub(super) fn open(&self, stanza: &Stanza) -> Result<DataKey, KeyError> {
         open(&self.key, stanza)
     }
+}
+
+/// Makes the age file of a stanza. (`age::encrypt` panics where a recipient fails.)
+pub(super) fn seal_for(
+    key: &dyn age::Recipient,
+    data_key: &DataKey,
+) -> Result<Vec<u8>, EncryptError> {
+    let mut file = Vec::new();
+    let mut writer = Encryptor::with_recipients(std::iter::once(key))?.wrap_output(&mut file)?;
+    writer.write_all(data_key.expose())?;
+    writer.finish()?;
+    Ok(file)
 }
 
 /// Opens the age file of a stanza.

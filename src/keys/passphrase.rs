@@ -8,7 +8,7 @@ use std::sync::Arc;
 use age::secrecy::SecretString;
 use age::{DecryptError, scrypt};
 
-use super::age::data_key;
+use super::age::{data_key, seal_for};
 use crate::envelope::{Identity, KeyError, Prompt, Recipient, Stanza};
 use crate::secret::DataKey;
 
@@ -45,7 +45,7 @@ impl Recipient for PassphraseRecipient {
             prompt.new_secret(&question).ok_or_else(|| KeyError::Unanswered(WHAT.to_owned()))?;
         let mut key = scrypt::Recipient::new(SecretString::from(typed.expose()));
         key.set_work_factor(WORK);
-        let wrapped = age::encrypt(&key, data_key.expose()).map_err(|_| KeyError::Wrap)?;
+        let wrapped = seal_for(&key, data_key).map_err(|_| KeyError::Wrap)?;
         prompt.keep(&question, typed);
         Ok(wrapped)
     }

@@ -10,7 +10,7 @@ use age::plugin::{self, ResolveError};
 use age::secrecy::SecretString;
 use age::{DecryptError, EncryptError};
 
-use super::age::data_key;
+use super::age::{data_key, seal_for};
 use crate::envelope::{Identity, KeyError, Prompt, Recipient, Stanza};
 use crate::secret::{DataKey, SecretText};
 
@@ -54,7 +54,7 @@ impl Recipient for PluginRecipient {
         let keys = [self.key.clone()];
         let plugin = plugin::RecipientPluginV1::new(self.key.plugin(), &keys, &[], answers.clone());
         let plugin = plugin.map_err(|error| unresolved(&error))?;
-        let wrapped = age::encrypt(&plugin, data_key.expose());
+        let wrapped = seal_for(&plugin, data_key);
         let wrapped = wrapped.map_err(|error| match error {
             EncryptError::Plugin(errors) => refused(&errors),
             _ => KeyError::PluginDied(program),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use age::ssh;
 
-use super::age::open;
+use super::age::{open, seal_for};
 use super::passphrase;
 use crate::envelope::{Identity, KeyError, Prompt, Recipient, Stanza};
 use crate::secret::DataKey;
@@ -54,7 +54,7 @@ impl Recipient for SshRecipient {
     }
 
     fn wrap(&self, data_key: &DataKey, _: &Arc<dyn Prompt>) -> Result<Vec<u8>, KeyError> {
-        age::encrypt(&self.key, data_key.expose()).map_err(|_| KeyError::Wrap)
+        seal_for(&self.key, data_key).map_err(|_| KeyError::Wrap)
     }
 }
 

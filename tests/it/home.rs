@@ -86,16 +86,21 @@ impl Home {
     /// only prompts go to the terminal.
     pub(crate) fn answering(&self, answers: &[(&str, &str)], script: &str) -> Told {
         self.write("script.sh", script);
+        // Braces on one line would be a pattern. What is typed before the echo is off is thrown away.
         let mut expect = "log_user 0\nset timeout 240\n\
+            proc hidden {} { global spawn_out; for {set i 0} {$i < 500} {incr i} {\n\
+            if {[string match {*-echo *} [exec stty -a -F $spawn_out(slave,name)]]} return\n\
+            after 20 } }\n\
             spawn -noecho bash -eu -c \"bash -eu script.sh >said.out 2>said.err\"\n"
             .to_owned();
         for (prompt, answer) in answers {
+            let hidden = if prompt.ends_with('?') { "" } else { "hidden\n" };
             expect.push_str(&format!(
-                "expect {{ -ex {{{prompt}}} {{}} timeout {{ exit 98 }} eof {{ exit 97 }} }}\n\
-                 send -- \"{answer}\\r\"\n"
+                "expect {{\n-ex {{{prompt}}} {{}}\ntimeout {{ exit 98 }}\neof {{ exit 97 }}\n}}\n\
+                 {hidden}send -- \"{answer}\\r\"\n"
             ));
         }
-        expect.push_str("expect { eof {} timeout { exit 98 } }\nexit [lindex [wait] 3]\n");
+        expect.push_str("expect {\neof {}\ntimeout { exit 98 }\n}\nexit [lindex [wait] 3]\n");
         self.write("script.exp", expect);
         let mut command = Command::new("expect");
         command.arg("script.exp");

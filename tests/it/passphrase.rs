@@ -38,14 +38,14 @@ fn who_knows_the_passphrase_opens_the_document() {
 fn it_is_typed_twice_and_for_many_documents_once() {
     let home = Home::new();
     for name in ["a.env", "b.env"] {
-        home.write(name, format!("A_PASSWORD=hunter2-{name}\n"));
+        home.write(name, format!("A_PASSWORD=hunter2{}\n", &name[..1]));
     }
     let typed = [(NEW, "one"), (AGAIN, "other"), (NEW, "correct horse"), (AGAIN, "correct horse")];
     let told = home.answering(&typed, "stripeseal seal -r passphrase a.env b.env").succeeds();
     assert!(told.stderr.contains("the two are not the same"), "{told:?}");
     let run = "stripeseal run -f a.env -f b.env -- printenv A_PASSWORD";
     let told = home.answering(&[(ASKED, "correct horse")], run).succeeds();
-    assert_eq!(told.stdout, "hunter2-b.env\n");
+    assert_eq!(told.stdout, "hunter2b\n");
 }
 
 #[test]

@@ -130,13 +130,13 @@ fn a_plugin_that_fails_is_an_error_and_nothing_is_written() {
 fn a_pin_is_asked_for_once_for_any_number_of_documents() {
     let home = home();
     for name in ["a.env", "b.env", "c.env"] {
-        home.write(name, format!("A_PASSWORD=hunter2-{name}\n"));
+        home.write(name, format!("A_PASSWORD=hunter2{}\n", &name[..1]));
         home.sh(&format!("stripeseal seal -r {ALICE} {name}")).succeeds();
     }
     home.write(".config/stripeseal/identity.txt", ALICE_IDENTITY);
     let run = "STRIPED=pin stripeseal run -f a.env -f b.env -f c.env -- printenv A_PASSWORD";
     let pin = "age-plugin-striped: PIN: ";
     let told = home.answering(&[(pin, "1"), (pin, "123456")], run).succeeds();
-    assert_eq!(told.stdout, "hunter2-c.env\n");
+    assert_eq!(told.stdout, "hunter2c\n");
     home.sh(run).fails("plugin", &[]);
 }

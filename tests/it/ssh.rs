@@ -65,13 +65,13 @@ fn the_passphrase_of_a_key_is_asked_for_once() {
     let home = Home::new();
     ssh_keygen(&home, "ed25519", "id_ed25519", "correct horse");
     for name in ["a.env", "b.env"] {
-        home.write(name, format!("A_PASSWORD=hunter2-{name}\n"));
+        home.write(name, format!("A_PASSWORD=hunter2{}\n", &name[..1]));
         home.sh(&format!("stripeseal seal -r \"$(cat .ssh/id_ed25519.pub)\" {name}")).succeeds();
     }
     let prompt = "/.ssh/id_ed25519: ";
     let run = "stripeseal run -f a.env -f b.env -- printenv A_PASSWORD";
     let told = home.answering(&[(prompt, "wrong"), (prompt, "correct horse")], run).succeeds();
-    assert_eq!(told.stdout, "hunter2-b.env\n");
+    assert_eq!(told.stdout, "hunter2b\n");
     assert!(told.stderr.contains("the passphrase does not fit"), "{told:?}");
 
     let get = "stripeseal get -f a.env A_PASSWORD";
