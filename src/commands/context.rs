@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use zeroize::Zeroizing;
 
 use crate::document::{Document, Sealing};
 use crate::envelope::{Envelope, Prompt, Stanza};
@@ -12,7 +11,6 @@ use crate::error::Error;
 use crate::file::{self, Change};
 use crate::formats::Format;
 use crate::git;
-use crate::keys::age::AgeIdentity;
 use crate::keys::{self, Hindrance, Lookup, Unwrapped};
 use crate::policy::{self, Policy};
 use crate::time::Time;
@@ -159,7 +157,7 @@ pub(super) fn system_rng() -> SystemRng {
     rand_core::UnwrapErr(getrandom::SysRng)
 }
 
-fn now() -> Time {
+pub(super) fn now() -> Time {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seconds = since.map_or(0, |since| since.as_secs());
     i64::try_from(seconds).ok().and_then(Time::from_unix).unwrap_or_else(Time::epoch)
@@ -198,44 +196,6 @@ fn missing_hint(path: &Path, error: &file::Error) -> Error {
     }
 }
 
-/// Makes an identity in the configuration directory, and that directory.
-pub(super) fn make_own_identity(lookup: &Lookup) -> Result<(PathBuf, AgeIdentity), Error> {
-    let file = lookup.default_file().ok_or_else(|| {
-        Error::usage("neither HOME nor XDG_CONFIG_HOME says where to write an identity")
-            .hint("stripeseal keygen -o FILE")
-    })?;
-    let folder = folder_of(&file);
-    file::create_private_folder(folder).map_err(|error| Error::of_file(folder, &error))?;
-    let identity = make_identity(&file)?;
-    Ok((file, identity))
-}
-
-/// Makes an identity and writes it to a new file that only its owner can read.
-pub(super) fn make_identity(file: &Path) -> Result<AgeIdentity, Error> {
-    let identity = AgeIdentity::generate();
-    write_identity(file, &identity_text(&identity, "made"))?;
-    Ok(identity)
-}
-
-/// The text of an identity file.
-pub(super) fn identity_text(identity: &AgeIdentity, how: &str) -> Zeroizing<String> {
-    Zeroizing::new(format!(
-        "# {how} by stripeseal, {}\n# recipient: {}\n{}\n",
-        now(),
-        identity.recipient(),
-        identity.secret().expose()
-    ))
-}
-
-/// Writes a new identity file that only its owner can read.
-pub(super) fn write_identity(file: &Path, text: &str) -> Result<(), Error> {
-    file::create_private(file, text.as_bytes(), false).map_err(|error| match error {
-        file::Error::Exists => Error::of_file(file, &error)
-            .hint("an identity is never overwritten: -o names another file"),
-        error => Error::of_file(file, &error),
-    })
-}
-
 /// Somebody who can't open a document meets stripeseal here: for whom it is, what was found, and the
 /// two steps that mend it. Where something may fit but could not be used, that is the error.
 fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> Error {
@@ -251,8 +211,8 @@ fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> E
     }
     let only_keyring = envelope.stanzas.iter().all(|one| keys::keyring::is_keyring(&one.recipient));
     let decides = |hindrance: &&Hindrance| only_keyring || !hindrance.is_absence();
-    let hindrances = searched.iter().filter_map(|one| one.hindrance.as_ref());
-    if let Some(hindrance) = hindrances.filter(decides).last() {
+    let mut hindrances = searched.iter().filter_map(|one| one.hindrance.as_ref());
+    if let Some(hindrance) = hindrances.rfind(decides) {
         let of_it = Error::of_hindrance(hindrance);
         causes.retain(|cause| *cause != of_it.message);
         let message = format!("{}: {}", path.display(), of_it.message);

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
-use super::context::{Context, make_own_identity};
+use super::context::Context;
+use super::identity::make_own_identity;
 use super::recipients::login_label;
 use crate::document::{Document, Selection, Verdict};
 use crate::envelope;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::context::{identity_text, make_identity, make_own_identity, write_identity};
+use super::identity::{identity_text, make_identity, make_own_identity, write_identity};
 use super::{Context, Outcome};
 use crate::error::Error;
 use crate::keys::age::AgeIdentity;

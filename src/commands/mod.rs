@@ -16,6 +16,7 @@ pub mod unseal;
 pub mod unset;
 
 mod context;
+mod identity;
 mod recipients;
 
 pub use context::Context;

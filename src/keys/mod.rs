@@ -7,6 +7,7 @@ pub mod age;
 mod held;
 mod identities;
 pub mod keyring;
+mod lookup;
 mod nobody;
 pub mod passphrase;
 pub mod plugin;
@@ -14,7 +15,8 @@ mod searched;
 pub mod ssh;
 
 pub use held::Held;
-pub use identities::{Lookup, Own, Source, read_identities};
+pub use identities::{Source, read_identities};
+pub use lookup::{Lookup, Own};
 pub use nobody::nobody;
 pub use searched::{Error, Hindrance, Searched};
 

@@ -157,9 +157,12 @@ fn refused(errors: &[impl std::fmt::Display]) -> KeyError {
 struct Answers {
     program: String,
     prompt: Arc<dyn Prompt>,
-    given: Arc<Mutex<Vec<(String, Arc<SecretText>)>>>,
+    given: Arc<Mutex<Vec<Given>>>,
     asked: Arc<Mutex<BTreeSet<String>>>,
 }
+
+/// A question and its answer.
+type Given = (String, Arc<SecretText>);
 
 impl Answers {
     fn new(program: &str, prompt: &Arc<dyn Prompt>) -> Self {
