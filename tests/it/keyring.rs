@@ -186,5 +186,6 @@ fn a_dialog_that_is_answered_opens_the_keyring() {
         until xdotool type --delay 50 testpw && xdotool key Return; do sleep 0.2; done
         wait $getting; cat got";
     let told = session(&home, "locked", script, SEALED).succeeds();
-    assert_eq!(told.stdout, "hunter2");
+    // What the bus starts prints there too.
+    assert!(told.stdout.ends_with("hunter2"), "{told:?}");
 }

@@ -3,6 +3,9 @@
 //! An unlock dialog that nobody answers blocks for ever, and no library ends it. The call runs in a
 //! thread of its own; one that is given up ends with the process, and the dialog with it.
 
+// A store that is not built in, or shows its dialogs itself, asks for no leave.
+#![cfg_attr(any(not(feature = "keyring"), target_os = "macos"), allow(dead_code))]
+
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};

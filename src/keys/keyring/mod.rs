@@ -30,6 +30,7 @@ pub(super) use entries::{Entries, Opened};
 pub use fault::Fault;
 
 /// What all entries are filed under.
+#[cfg(feature = "keyring")]
 const SERVICE: &str = "stripeseal";
 const SCHEME: &str = "keyring:";
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(60);
