@@ -235,7 +235,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__run)
-            opts="-f -i -q -y -h --file --format --only --except --plain --clean-env --override --allow-env --allow-plain --identity --quiet --yes --no-prompt --color --help"
+            opts="-f -i -q -y -h --file --format --only --except --plain --clean-env --override --as-file --as-files --require --check --json --allow-env --allow-plain --identity --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -258,6 +258,18 @@ _stripeseal() {
                     return 0
                     ;;
                 --except)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-files)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --require)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -130,6 +130,9 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s f -l file 
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l only -d 'Give only the values whose key or variable matches' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l except -d 'Leave out the values whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l as-file -d 'Give this value as a file, every byte of it and nothing added; its name is in KEY_FILE' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l as-files -d 'Give the values as files whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l require -d 'Start nothing unless this value is given, and not empty' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l allow-env -d 'Let a variable through that changes how programs load code' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l allow-plain -d 'Read this file although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
@@ -139,6 +142,8 @@ never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l plain -d 'Of TOML and YAML, give the plain values too'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l override -d 'Let the documents win over what is in the environment already'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l check -d 'Show what the program would be given, how and from which document, but no value; start nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l json -d 'With --check: print JSON'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l no-prompt -d 'Ask nothing: where a question would be, fail'
@@ -147,6 +152,9 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s f -l file
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l only -d 'Give only the values whose key or variable matches' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l except -d 'Leave out the values whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l as-file -d 'Give this value as a file, every byte of it and nothing added; its name is in KEY_FILE' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l as-files -d 'Give the values as files whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l require -d 'Start nothing unless this value is given, and not empty' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l allow-env -d 'Let a variable through that changes how programs load code' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l allow-plain -d 'Read this file although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
@@ -156,6 +164,8 @@ never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l plain -d 'Of TOML and YAML, give the plain values too'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l override -d 'Let the documents win over what is in the environment already'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l check -d 'Show what the program would be given, how and from which document, but no value; start nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l json -d 'With --check: print JSON'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l no-prompt -d 'Ask nothing: where a question would be, fail'

@@ -205,9 +205,10 @@ impl From<process::run::Error> for Error {
     fn from(error: process::run::Error) -> Self {
         use process::run::Error as Run;
         let (code, status) = match error {
-            Run::NotFound(_) => ("not-found", 127),
-            Run::NotExecutable(..) => ("not-executable", 126),
+            Run::NotFound(_) => ("not-found", process::run::NOT_FOUND),
+            Run::NotExecutable(..) => ("not-executable", process::run::NOT_EXECUTABLE),
             Run::Nul(_) => ("nul", FAILED),
+            Run::NoMemoryFile(_) => ("memory-file", FAILED),
             Run::TooLarge => ("too-large", FAILED),
         };
         Self { status, ..Self::new(code, error.to_string()) }
@@ -227,7 +228,12 @@ impl Error {
                 Some(format!("--allow-env {name} lets it through; --except {name} leaves it out")),
             ),
             Environment::Own(name) => ("loader", Some(format!("--except {name} leaves it out"))),
-            Environment::Nul(_) => ("nul", None),
+            Environment::FileName(name) => {
+                ("collision", Some(format!("leave one out: --except {name}_FILE")))
+            }
+            Environment::Nul(name) => {
+                ("nul", Some(format!("a file can hold it: --as-file {name}")))
+            }
         };
         Self { hint, ..Self::new(code, format!("{}: {error}", path.display())) }
     }

@@ -1,4 +1,5 @@
 //! Starting programs that are given secrets.
 
+pub mod memory;
 pub mod run;
 pub mod signals;

@@ -13,6 +13,19 @@ use nix::errno::Errno;
 
 use super::signals;
 
+/// The exit status where the program can't be executed.
+pub const NOT_EXECUTABLE: u8 = 126;
+/// The exit status where there is no such program.
+pub const NOT_FOUND: u8 = 127;
+
+/// A program, and what it is given.
+pub struct Program<'a> {
+    /// Its name and its arguments.
+    pub command: &'a [OsString],
+    /// Its whole environment.
+    pub environment: BTreeMap<OsString, OsString>,
+}
+
 /// Why no program was started.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -25,6 +38,9 @@ pub enum Error {
     /// An argument or variable holds a NUL.
     #[error("{0} holds a NUL character, which no environment can hold")]
     Nul(String),
+    /// No file can be made in memory.
+    #[error("no file can be made in memory: {0}")]
+    NoMemoryFile(Errno),
     /// Arguments and environment are larger than the system allows.
     #[error("arguments and environment are larger than the system allows")]
     TooLarge,
@@ -35,10 +51,8 @@ pub enum Error {
 /// # Errors
 ///
 /// When it can't be started; else this does not return.
-pub fn exec(
-    command: &[OsString],
-    variables: BTreeMap<OsString, OsString>,
-) -> Result<Infallible, Error> {
+pub fn exec(program: Program) -> Result<Infallible, Error> {
+    let Program { command, environment: variables } = program;
     let (name, _) = command.split_first().ok_or_else(|| Error::NotFound(String::new()))?;
     let program = find(name)?;
     let shown = name.to_string_lossy().into_owned();
