@@ -40,6 +40,7 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "unseal" -d 'P
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "decrypt" -d 'Print or write the plain text of a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "run" -d 'Run a program with the values of documents in its environment'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "exec" -d 'Run a program with the values of documents in its environment'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "edit" -d 'Edit the plain text of a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "get" -d 'Print one value'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "set" -d 'Seal a value into a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "unset" -d 'Take an entry out of a document'
@@ -170,6 +171,19 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s q -l quie
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s f -l file -d 'The document' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l with -d 'Edit with this command instead, such as \'sed -i s/old/new/\'; the file is its last argument' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l resume -d 'Take up the text that an earlier edit could not save'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l discard -d 'Drop that text'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s f -l file -d 'The document' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    self, Context, completions, get, init, keygen, list, man, run, seal, set, unseal, unset,
+    self, Context, completions, edit, get, init, keygen, list, man, run, seal, set, unseal, unset,
 };
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;
@@ -55,6 +55,7 @@ enum Command {
     Unseal(unseal::UnsealArgs),
     #[command(visible_alias = "exec")]
     Run(run::RunArgs),
+    Edit(edit::EditArgs),
     Get(get::GetArgs),
     Set(set::SetArgs),
     Unset(unset::UnsetArgs),
@@ -80,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Seal(args) => seal::run(&context, args),
         Command::Unseal(args) => unseal::run(&context, args),
         Command::Run(args) => run::run(&context, args),
+        Command::Edit(args) => edit::run(&context, args),
         Command::Get(args) => get::run(&context, args),
         Command::Set(args) => set::run(&context, args),
         Command::Unset(args) => unset::run(&context, args),

@@ -215,6 +215,24 @@ impl From<process::run::Error> for Error {
     }
 }
 
+impl From<process::edit::Error> for Error {
+    fn from(error: process::edit::Error) -> Self {
+        use process::edit::Error as Edit;
+        let (code, hint) = match &error {
+            Edit::NoEditor | Edit::NotWords(_) => {
+                ("no-editor", Some("EDITOR=nano stripeseal edit"))
+            }
+            Edit::NotStarted(_) => ("no-editor", None),
+            Edit::NoScratch(_) => ("io", None),
+        };
+        let causes = match &error {
+            Edit::NoScratch(cause) => vec![cause.to_string()],
+            _ => Vec::new(),
+        };
+        Self { hint: hint.map(str::to_owned), causes, ..Self::new(code, error.to_string()) }
+    }
+}
+
 impl Error {
     /// An error of the environment that a document gives.
     #[must_use]

@@ -22,6 +22,7 @@ pub mod git;
 pub mod inspect;
 pub mod keys;
 pub mod label;
+pub mod lines;
 pub mod path;
 pub mod policy;
 pub mod process;

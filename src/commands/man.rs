@@ -16,9 +16,10 @@ pub struct ManArgs {
 }
 
 /// The pages, as they are generated.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("", include_str!("../../man/stripeseal.1")),
     ("completions", include_str!("../../man/stripeseal-completions.1")),
+    ("edit", include_str!("../../man/stripeseal-edit.1")),
     ("get", include_str!("../../man/stripeseal-get.1")),
     ("init", include_str!("../../man/stripeseal-init.1")),
     ("keygen", include_str!("../../man/stripeseal-keygen.1")),

@@ -4,6 +4,7 @@
 //! modules; a command never imports a command.
 
 pub mod completions;
+pub mod edit;
 pub mod get;
 pub mod init;
 pub mod keygen;

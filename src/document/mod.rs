@@ -5,6 +5,7 @@
 //! shown, and no MAC is written over one that did not hold.
 
 mod accept;
+pub mod edit;
 mod error;
 mod select;
 mod tokens;

@@ -155,7 +155,7 @@ impl Document {
     }
 
     /// Loaders take the last occurrence of a name: one is secret, so all are.
-    fn seal_all_of_a_name(&self, decisions: &mut [Decision]) {
+    pub(super) fn seal_all_of_a_name(&self, decisions: &mut [Decision]) {
         let name = |index: usize| self.layout.sites[index].path.leaf_names().first().copied();
         let secret: HashSet<Option<&str>> = (0..decisions.len())
             .filter(|index| decisions[*index].verdict != Verdict::Keep)

@@ -53,6 +53,11 @@ impl Unlocked<'_> {
     }
 
     fn unsealed_comment(&self, comment: &SealedComment) -> Result<Edit, Error> {
+        Ok(Edit { span: comment.span, text: self.comment_text(comment)? })
+    }
+
+    /// The text that is sealed in a comment.
+    pub(super) fn comment_text(&self, comment: &SealedComment) -> Result<String, Error> {
         let root = KeyPath::default();
         let opened = self.values.open(&self.document.comment_binding(&root), &comment.token);
         let plain = opened.map_err(|error| Error::Token {
@@ -67,7 +72,7 @@ impl Unlocked<'_> {
         if text.contains(char::is_control) || text.contains(MARK) {
             return Err(Error::NotOneValue { at: comment.span.start, path: root });
         }
-        Ok(Edit { span: comment.span, text })
+        Ok(text)
     }
 
     /// In a CRLF document the line ends of a lexeme become CRLF again.
@@ -132,7 +137,7 @@ impl Unlocked<'_> {
 
 /// Shifts each line after the first that is not blank by the difference of the columns; `None` where
 /// a line has too few blanks to lose.
-fn reindent(lexeme: &str, from: u16, to: u16) -> Option<String> {
+pub(super) fn reindent(lexeme: &str, from: u16, to: u16) -> Option<String> {
     if from == to || !lexeme.contains('\n') {
         return Some(lexeme.to_owned());
     }

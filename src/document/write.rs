@@ -216,10 +216,10 @@ fn same_but(before: &Unsealed, after: &Unsealed, index: usize, had: usize) -> Re
 /// Makes the new text of one document.
 pub(super) struct Writer<'a, 'r> {
     pub(super) document: &'a Document,
-    data_key: &'a DataKey,
+    pub(super) data_key: &'a DataKey,
     pub(super) values: &'a ValueKey,
-    envelope: Envelope,
-    sealing: Sealing<'r>,
+    pub(super) envelope: Envelope,
+    pub(super) sealing: Sealing<'r>,
 }
 
 impl Writer<'_, '_> {
@@ -246,7 +246,7 @@ impl Writer<'_, '_> {
     }
 
     /// Where a scalar that names its item is to be sealed, the item goes by another name from now on.
-    fn layout_once_sealed(&self, choices: &[Choice]) -> Result<Option<Layout>, Error> {
+    pub(super) fn layout_once_sealed(&self, choices: &[Choice]) -> Result<Option<Layout>, Error> {
         let document = self.document;
         let mut names = Vec::new();
         for choice in choices {
@@ -282,7 +282,7 @@ impl Writer<'_, '_> {
     }
 
     /// The text of a lexeme as it is sealed: with LF in a CRLF document.
-    fn sealable(&self, span: Span) -> String {
+    pub(super) fn sealable(&self, span: Span) -> String {
         let lexeme = span.of(&self.document.text);
         match self.document.line_ending() {
             LineEnding::Lf => lexeme.to_owned(),
@@ -324,7 +324,7 @@ impl Writer<'_, '_> {
         self.document.format.token_lexeme(&text)
     }
 
-    fn comment_token(&mut self, span: Span) -> String {
+    pub(super) fn comment_token(&mut self, span: Span) -> String {
         self.comment_token_of(self.sealing.time, span.of(&self.document.text))
     }
 

@@ -80,7 +80,11 @@ pub fn exec(program: Program) -> Result<Infallible, Error> {
 }
 
 /// Finds a program as execvp does: a name with a slash as it is, else in the folders of `PATH`.
-fn find(name: &OsStr) -> Result<PathBuf, Error> {
+///
+/// # Errors
+///
+/// When there is none, or it can't be executed.
+pub fn find(name: &OsStr) -> Result<PathBuf, Error> {
     if name.as_bytes().contains(&b'/') {
         return Ok(PathBuf::from(name));
     }
