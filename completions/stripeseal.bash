@@ -46,6 +46,9 @@ _stripeseal() {
             stripeseal,man)
                 cmd="stripeseal__subcmd__man"
                 ;;
+            stripeseal,mask)
+                cmd="stripeseal__subcmd__mask"
+                ;;
             stripeseal,run)
                 cmd="stripeseal__subcmd__run"
                 ;;
@@ -68,7 +71,7 @@ _stripeseal() {
 
     case "${cmd}" in
         stripeseal)
-            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec edit get set unset list completions man"
+            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec edit get set unset list mask completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -279,8 +282,46 @@ _stripeseal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stripeseal__subcmd__mask)
+            opts="-f -i -q -y -h --file --format --github --identity --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stripeseal__subcmd__run)
-            opts="-f -i -q -y -h --file --format --only --except --plain --clean-env --override --as-file --as-files --require --check --json --allow-env --allow-plain --identity --quiet --yes --no-prompt --color --help"
+            opts="-f -i -q -y -h --file --format --only --except --plain --clean-env --override --as-file --as-files --as-file-dir --mask --require --check --json --allow-env --allow-plain --identity --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -45,6 +45,7 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "get" -d 'Prin
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "set" -d 'Seal a value into a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "unset" -d 'Take an entry out of a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "list" -d 'List the values of a document, sealed or plain'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "mask" -d 'Replace the sealed values of documents by their names, from standard input to standard output'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "man" -d 'Print a manual page, in the form that man reads'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l color -d 'Colour messages' -r -f -a "auto\t''
@@ -143,6 +144,8 @@ never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l plain -d 'Of TOML and YAML, give the plain values too'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l override -d 'Let the documents win over what is in the environment already'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l as-file-dir -d 'Put the files into a private folder, which goes when the program ends: for programs that close open files, or need names that last'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l mask -d 'Replace the sealed values in what the program writes by their names, where it goes to no terminal'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l check -d 'Show what the program would be given, how and from which document, but no value; start nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l json -d 'With --check: print JSON'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
@@ -165,6 +168,8 @@ never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l plain -d 'Of TOML and YAML, give the plain values too'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l override -d 'Let the documents win over what is in the environment already'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l as-file-dir -d 'Put the files into a private folder, which goes when the program ends: for programs that close open files, or need names that last'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l mask -d 'Replace the sealed values in what the program writes by their names, where it goes to no terminal'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l check -d 'Show what the program would be given, how and from which document, but no value; start nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l json -d 'With --check: print JSON'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors'
@@ -229,6 +234,17 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s q -l quie
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s y -l yes -d 'Answer every question with yes'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -l github -d 'Have GitHub Actions mask the values in the rest of the job: prints its ::add-mask:: lines, which hold the values, and reads nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -7,7 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    self, Context, completions, edit, get, init, keygen, list, man, run, seal, set, unseal, unset,
+    self, Context, completions, edit, get, init, keygen, list, man, mask, run, seal, set, unseal,
+    unset,
 };
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;
@@ -60,6 +61,7 @@ enum Command {
     Set(set::SetArgs),
     Unset(unset::UnsetArgs),
     List(list::ListArgs),
+    Mask(mask::MaskArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -86,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Set(args) => set::run(&context, args),
         Command::Unset(args) => unset::run(&context, args),
         Command::List(args) => list::run(&context, args),
+        Command::Mask(args) => mask::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),
         Command::Man(args) => man::run(&context, args),
     };

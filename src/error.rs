@@ -208,6 +208,7 @@ impl From<process::run::Error> for Error {
             Run::NotFound(_) => ("not-found", process::run::NOT_FOUND),
             Run::NotExecutable(..) => ("not-executable", process::run::NOT_EXECUTABLE),
             Run::Nul(_) => ("nul", FAILED),
+            Run::NotWatched(_) => ("not-watched", FAILED),
             Run::NoMemoryFile(_) => ("memory-file", FAILED),
             Run::TooLarge => ("too-large", FAILED),
         };

@@ -23,6 +23,7 @@ pub mod inspect;
 pub mod keys;
 pub mod label;
 pub mod lines;
+pub mod mask;
 pub mod path;
 pub mod policy;
 pub mod process;

@@ -16,7 +16,7 @@ pub struct ManArgs {
 }
 
 /// The pages, as they are generated.
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 14] = [
     ("", include_str!("../../man/stripeseal.1")),
     ("completions", include_str!("../../man/stripeseal-completions.1")),
     ("edit", include_str!("../../man/stripeseal-edit.1")),
@@ -25,6 +25,7 @@ const PAGES: [(&str, &str); 13] = [
     ("keygen", include_str!("../../man/stripeseal-keygen.1")),
     ("list", include_str!("../../man/stripeseal-list.1")),
     ("man", include_str!("../../man/stripeseal-man.1")),
+    ("mask", include_str!("../../man/stripeseal-mask.1")),
     ("run", include_str!("../../man/stripeseal-run.1")),
     ("seal", include_str!("../../man/stripeseal-seal.1")),
     ("set", include_str!("../../man/stripeseal-set.1")),

@@ -10,6 +10,7 @@ pub mod init;
 pub mod keygen;
 pub mod list;
 pub mod man;
+pub mod mask;
 pub mod run;
 pub mod seal;
 pub mod set;

@@ -5,7 +5,7 @@
 
 mod variables;
 
-pub use variables::variables;
+pub use variables::{secrets, variables};
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::{Error, Notice, Reading, Variable};
 use crate::formats::{CollectionKind, Format, Site, Value, ValueKind};
+use crate::mask::Secret;
 use crate::path::{KeyPath, Segment};
 use crate::secret::SecretText;
 
@@ -25,6 +26,36 @@ pub fn variables(reading: &Reading, plain: bool) -> Result<(Vec<Variable>, Vec<N
         Format::Toml | Format::Yaml => structured(reading, plain, &mut notices)?,
     };
     Ok((variables, notices))
+}
+
+/// The sealed values of a document, whole or not, under the names of variables: what is to be masked.
+///
+/// # Errors
+///
+/// When a value does not open.
+pub fn secrets(reading: &Reading) -> Result<Vec<Secret>, Error> {
+    let document = reading.document();
+    let mut secrets = Vec::new();
+    for (index, site) in document.layout().sites.iter().enumerate() {
+        if document.token_of(index).is_none() {
+            continue;
+        }
+        let text = reading.whole_value(index)?.text;
+        let value = match site.path.0.last() {
+            Some(Segment::Item { field, text: key, .. }) if field.is_empty() => {
+                text.get(key.len() + 1..).unwrap_or_default().to_owned()
+            }
+            _ => text,
+        };
+        let label = match document.format() {
+            Format::Dotenv => {
+                site.path.leaf_names().first().map_or_else(String::new, |n| (*n).to_owned())
+            }
+            Format::Toml | Format::Yaml => name_of(&site.path),
+        };
+        secrets.push(Secret { label, value: SecretText::new(value) });
+    }
+    Ok(secrets)
 }
 
 /// The last occurrence of a name counts, as for every loader.

@@ -9,6 +9,18 @@ use super::run::Error;
 #[cfg(target_os = "linux")]
 const FIRST: i32 = 200;
 
+/// Whether the system has such files.
+#[must_use]
+pub fn is_possible() -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use nix::sys::memfd::{MFdFlags, memfd_create};
+        memfd_create(c"stripeseal", MFdFlags::MFD_CLOEXEC).is_ok()
+    }
+    #[cfg(not(target_os = "linux"))]
+    false
+}
+
 /// Makes a file with these bytes, which the programs that this process starts or becomes have open, and
 /// returns its name for them. It can be read and no more, also by a program that gives up its rights.
 ///

@@ -41,6 +41,9 @@ pub enum Error {
     /// No file can be made in memory.
     #[error("no file can be made in memory: {0}")]
     NoMemoryFile(Errno),
+    /// The signals that are for the program can't be taken.
+    #[error("the program can't be watched: {0}")]
+    NotWatched(Errno),
     /// Arguments and environment are larger than the system allows.
     #[error("arguments and environment are larger than the system allows")]
     TooLarge,

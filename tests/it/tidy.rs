@@ -8,7 +8,7 @@ use clap_complete::{Shell, generate};
 /// The modules, by layer; one imports only from layers below its own.
 const LAYERS: [&[&str]; 6] = [
     &["label", "path", "secret", "splice", "time"],
-    &["detect", "envelope", "formats", "lines", "policy", "seal"],
+    &["detect", "envelope", "formats", "lines", "mask", "policy", "seal"],
     &["document", "environment", "inspect"],
     &["file", "git", "keys", "process", "ui"],
     &["commands", "error"],

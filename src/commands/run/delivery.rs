@@ -9,6 +9,8 @@ use super::selectors::Selectors;
 use crate::commands::Context;
 use crate::environment::{self, Reading, Variable, Way};
 use crate::error::Error;
+use crate::mask::Secret;
+use crate::secret::SecretText;
 
 /// What a program is given.
 pub(super) struct Delivery {
@@ -20,12 +22,15 @@ pub(super) struct Delivery {
     pub(super) ways: Vec<Way>,
     /// The document that each of them comes from.
     pub(super) sources: Vec<PathBuf>,
+    /// What is to be masked.
+    pub(super) secrets: Vec<Secret>,
 }
 
 impl Delivery {
     /// Reads the documents.
     pub(super) fn of(context: &Context, args: &RunArgs) -> Result<Self, Error> {
-        let mut given = given(context, args)?;
+        let mut secrets = Vec::new();
+        let mut given = given(context, args, &mut secrets)?;
         let mut variables = Vec::with_capacity(given.len());
         let mut sources = Vec::with_capacity(given.len());
         for (_, (variable, source)) in std::mem::take(&mut given) {
@@ -38,7 +43,7 @@ impl Delivery {
         let ways = environment::compose(&mut environment, &variables, args.overrides);
         let first = sources.first().map_or(Path::new(".env"), PathBuf::as_path);
         let ways = ways.map_err(|error| Error::of_environment(first, "", &error))?;
-        let delivery = Self { environment, variables, ways, sources };
+        let delivery = Self { environment, variables, ways, sources, secrets };
         delivery.check_required(&args.require)?;
         Ok(delivery)
     }
@@ -71,6 +76,7 @@ impl Delivery {
 fn given(
     context: &Context,
     args: &RunArgs,
+    secrets: &mut Vec<Secret>,
 ) -> Result<BTreeMap<String, (Variable, PathBuf)>, Error> {
     let mut only = Selectors::globs("--only", &args.only)?;
     let mut except = Selectors::globs("--except", &args.except)?;
@@ -80,7 +86,7 @@ fn given(
     let files = if args.file.is_empty() { &default[..] } else { &args.file };
     let mut given = BTreeMap::new();
     for path in files {
-        for mut variable in variables(context, args, path)? {
+        for mut variable in variables(context, args, path, secrets)? {
             let wanted = only.match_any(&variable) || only.is_empty();
             if except.match_any(&variable) || !wanted {
                 continue;
@@ -97,7 +103,12 @@ fn given(
 }
 
 /// The variables of one document.
-fn variables(context: &Context, args: &RunArgs, path: &Path) -> Result<Vec<Variable>, Error> {
+fn variables(
+    context: &Context,
+    args: &RunArgs,
+    path: &Path,
+    secrets: &mut Vec<Secret>,
+) -> Result<Vec<Variable>, Error> {
     let document = context.read(path, args.format)?;
     let failed = |error: &environment::Error| Error::of_environment(path, document.text(), error);
     let allowed = document.block().is_none() && args.allow_plain.iter().any(|plain| plain == path);
@@ -114,6 +125,14 @@ fn variables(context: &Context, args: &RunArgs, path: &Path) -> Result<Vec<Varia
         environment::variables(&reading, args.plain).map_err(|error| failed(&error))?;
     for notice in notices {
         context.ui.warn(&format!("{}: {notice}", path.display()));
+    }
+    if args.mask {
+        secrets.extend(environment::secrets(&reading).map_err(|error| failed(&error))?);
+        let lists = variables.iter().filter(|variable| variable.sealed);
+        secrets.extend(lists.map(|variable| Secret {
+            label: variable.name.clone(),
+            value: SecretText::new(variable.value.expose().to_owned()),
+        }));
     }
     Ok(variables)
 }

@@ -14,8 +14,10 @@ use super::{Context, Outcome};
 use crate::environment;
 use crate::error::Error;
 use crate::formats::Format;
-use crate::process::memory;
+use crate::mask::{Masker, Secret};
+use crate::process::folder::Folder;
 use crate::process::run::{self as process, Program};
+use crate::process::{beside, memory, scratch};
 use delivery::Delivery;
 
 /// The exit status where stripeseal itself failed, and no program was started.
@@ -32,6 +34,9 @@ const NOT_STARTED: u8 = 125;
 /// --plain: stripe.api_key becomes STRIPE_API_KEY, a list becomes one variable of JSON text. Values
 /// are data: nothing in them is expanded. What is in the environment already wins, unless it is
 /// empty; of several documents, the later wins.
+///
+/// With --mask and --as-file-dir stripeseal stays, beside the program: it hands signals on, stops and
+/// goes on with it, and ends as it did. If stripeseal is killed, the program is too.
 ///
 /// With --as-file the program finds the value in a file that is in memory alone, by the name in KEY_FILE,
 /// as many programs and container images take it; KEY is not in its environment then, where crash
@@ -68,6 +73,13 @@ pub struct RunArgs {
     /// Give the values as files whose key or variable matches
     #[arg(long, value_name = "GLOB")]
     pub as_files: Vec<String>,
+    /// Put the files into a private folder, which goes when the program ends: for programs that close
+    /// open files, or need names that last
+    #[arg(long)]
+    pub as_file_dir: bool,
+    /// Replace the sealed values in what the program writes by their names, where it goes to no terminal
+    #[arg(long)]
+    pub mask: bool,
     /// Start nothing unless this value is given, and not empty
     #[arg(long, value_name = "KEY")]
     pub require: Vec<String>,
@@ -100,7 +112,7 @@ pub fn run(context: &Context, args: RunArgs) -> Outcome {
 }
 
 fn start(context: &Context, args: &RunArgs) -> Outcome {
-    let mut delivery = Delivery::of(context, args)?;
+    let delivery = Delivery::of(context, args)?;
     let Delivery { environment, variables, ways, .. } = &delivery;
     for notice in environment::shadowed(environment, variables, ways) {
         context.ui.warn(&notice.to_string());
@@ -108,15 +120,76 @@ fn start(context: &Context, args: &RunArgs) -> Outcome {
     if args.check {
         return check::show(context, &delivery, args.json);
     }
-    let files: Vec<_> =
-        delivery.files().map(|file| (file.file_name(), file.value.expose())).collect();
-    let mut names = Vec::with_capacity(files.len());
-    for (name, value) in files {
-        names.push((name, memory::file(value.as_bytes())?));
+    let masker = masker(context, args, &delivery.secrets)?;
+    let folder = folder(context, args, &delivery)?;
+    let mut files = Vec::new();
+    for file in delivery.files() {
+        let value = file.value.expose().as_bytes();
+        let name = match &folder {
+            Some(folder) => folder.put(&file.name, value).map_err(|error| no_file(&error))?,
+            None => memory::file(value)?,
+        };
+        files.push((file.file_name(), name));
     }
-    for (name, file) in names {
-        delivery.environment.insert(name.into(), file.into());
+    // What is no longer needed is wiped before the program runs beside this one.
+    let Delivery { mut environment, .. } = delivery;
+    environment.extend(files.into_iter().map(|(variable, file)| (variable.into(), file.into())));
+    let program = Program { command: &args.command, environment };
+    if masker.is_none() && folder.is_none() {
+        match process::exec(program)? {}
     }
-    let program = Program { command: &args.command, environment: delivery.environment };
-    match process::exec(program)? {}
+    let ended = beside::run(program, masker.as_ref());
+    if let Some(folder) = folder {
+        folder.remove();
+    }
+    Ok(ended?)
+}
+
+/// What masks; none where all that the program writes goes to a terminal.
+fn masker(context: &Context, args: &RunArgs, secrets: &[Secret]) -> Result<Option<Masker>, Error> {
+    if !args.mask {
+        return Ok(None);
+    }
+    let streams = beside::terminals();
+    let terminals: Vec<&str> =
+        streams.iter().filter(|(_, terminal)| *terminal).map(|(name, _)| *name).collect();
+    if !terminals.is_empty() {
+        context.ui.note(&format!("not masked, a terminal: {}", terminals.join(" and ")));
+    }
+    if terminals.len() == streams.len() {
+        return Ok(None);
+    }
+    let (masker, short) = Masker::new(secrets);
+    if !short.is_empty() {
+        context.ui.warn(&format!("too short to be masked: {}", short.join(", ")));
+    }
+    masker
+        .map(Some)
+        .ok_or_else(|| Error::new("too-large", "there are too many values to be masked"))
+}
+
+/// The folder for the files, where it is asked for, or the system has no files in memory.
+fn folder(context: &Context, args: &RunArgs, delivery: &Delivery) -> Result<Option<Folder>, Error> {
+    let in_memory = !args.as_file_dir && memory::is_possible();
+    if delivery.files().next().is_none() || in_memory {
+        return Ok(None);
+    }
+    scratch::sweep();
+    let folder = Folder::make().map_err(|error| no_file(&error))?;
+    if !args.as_file_dir {
+        context
+            .ui
+            .warn("this system has no files in memory alone: the values are in a private folder");
+    }
+    if !folder.is_in_memory() {
+        context
+            .ui
+            .warn("the values are on a disk while the program runs: no folder in memory was found");
+    }
+    Ok(Some(folder))
+}
+
+fn no_file(error: &std::io::Error) -> Error {
+    let causes = vec![error.to_string()];
+    Error { causes, ..Error::new("io", "no private file can be made for a value") }
 }
