@@ -141,7 +141,9 @@ fn told(error: &clap::Error) -> ExitCode {
 }
 
 fn runs() -> bool {
-    std::env::args_os().any(|name| name == "run" || name == "exec")
+    let command =
+        std::env::args_os().skip(1).find(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
+    command.is_some_and(|name| name == "run" || name == "exec")
 }
 
 /// `run` was used wrongly, and no program was started.

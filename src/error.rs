@@ -147,7 +147,7 @@ fn document_code(file: &str, error: &Document) -> (&'static str, Option<String>)
         Document::NoEnvelope(_) => ("no-envelope", restore()),
         Document::NotSealed => ("not-sealed", Some(format!("stripeseal seal {file}"))),
         Document::StrayToken { .. } => ("stray-token", restore()),
-        Document::MixedName { .. } => ("mixed-name", Some("seal all values of this name, or none".to_owned())),
+        Document::MixedName { .. } => ("mixed-name", Some(format!("take the plain one away, or git checkout {file}"))),
         Document::AliasAsKey(_) => ("alias-key", None),
         Document::OpenEnd(_) => ("open-end", Some("end the file with a line end".to_owned())),
         Document::OtherKey => ("other-key", restore()),
