@@ -22,11 +22,17 @@ _stripeseal() {
             stripeseal,decrypt)
                 cmd="stripeseal__subcmd__unseal"
                 ;;
+            stripeseal,doctor)
+                cmd="stripeseal__subcmd__doctor"
+                ;;
             stripeseal,encrypt)
                 cmd="stripeseal__subcmd__seal"
                 ;;
             stripeseal,exec)
                 cmd="stripeseal__subcmd__run"
+                ;;
+            stripeseal,explain)
+                cmd="stripeseal__subcmd__explain"
                 ;;
             stripeseal,get)
                 cmd="stripeseal__subcmd__get"
@@ -43,6 +49,12 @@ _stripeseal() {
             stripeseal,man)
                 cmd="stripeseal__subcmd__man"
                 ;;
+            stripeseal,recipients)
+                cmd="stripeseal__subcmd__recipients"
+                ;;
+            stripeseal,rotate)
+                cmd="stripeseal__subcmd__rotate"
+                ;;
             stripeseal,run)
                 cmd="stripeseal__subcmd__run"
                 ;;
@@ -58,6 +70,18 @@ _stripeseal() {
             stripeseal,unset)
                 cmd="stripeseal__subcmd__unset"
                 ;;
+            stripeseal__subcmd__recipients,add)
+                cmd="stripeseal__subcmd__recipients__subcmd__add"
+                ;;
+            stripeseal__subcmd__recipients,list)
+                cmd="stripeseal__subcmd__recipients__subcmd__list"
+                ;;
+            stripeseal__subcmd__recipients,remove)
+                cmd="stripeseal__subcmd__recipients__subcmd__remove"
+                ;;
+            stripeseal__subcmd__recipients,sync)
+                cmd="stripeseal__subcmd__recipients__subcmd__sync"
+                ;;
             *)
                 ;;
         esac
@@ -65,7 +89,7 @@ _stripeseal() {
 
     case "${cmd}" in
         stripeseal)
-            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec get set unset list completions man"
+            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec get set unset list recipients rotate explain doctor completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -100,8 +124,56 @@ _stripeseal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stripeseal__subcmd__doctor)
+            opts="-q -y -h --json --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__explain)
+            opts="-f -q -y -h --file --format --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stripeseal__subcmd__get)
-            opts="-f -i -q -y -h --file --format --identity --allow-plain --quiet --yes --no-prompt --color --help"
+            opts="-f -i -q -y -h --file --format --identity --key-id --allow-plain --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -124,6 +196,10 @@ _stripeseal() {
                     return 0
                     ;;
                 -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -246,8 +322,224 @@ _stripeseal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stripeseal__subcmd__recipients)
+            opts="-q -y -h --quiet --yes --no-prompt --color --help list add remove sync"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__recipients__subcmd__add)
+            opts="-f -i -q -y -h --file --all --format --identity --trust-key --dry-run --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__recipients__subcmd__list)
+            opts="-f -q -y -h --file --all --format --json --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__recipients__subcmd__remove)
+            opts="-f -i -q -y -h --file --all --format --identity --trust-key --dry-run --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__recipients__subcmd__sync)
+            opts="-f -i -q -y -h --file --all --format --identity --trust-key --dry-run --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__rotate)
+            opts="-f -i -q -y -h --file --all --format --identity --trust-key --dry-run --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stripeseal__subcmd__run)
-            opts="-f -i -q -y -h --file --format --only --except --plain --clean-env --override --allow-env --allow-plain --identity --quiet --yes --no-prompt --color --help"
+            opts="-f -i -q -y -h --file --format --only --except --plain --clean-env --override --allow-env --allow-plain --identity --key-id --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -289,6 +581,10 @@ _stripeseal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --key-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -301,7 +597,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__seal)
-            opts="-f -r -i -q -y -h --file --recipient --all --key --plain --accept --format --stdout --dry-run --json --identity --quiet --yes --no-prompt --color --help"
+            opts="-f -r -i -q -y -h --file --recipient --all --key --plain --accept --format --stdout --dry-run --json --identity --trust-key --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -347,6 +643,10 @@ _stripeseal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --trust-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -359,7 +659,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__set)
-            opts="-f -i -q -y -h --file --format --identity --from-file --plain --dry-run --quiet --yes --no-prompt --color --help"
+            opts="-f -i -r -q -y -h --file --format --identity --trust-key --from-file --recipient --plain --dry-run --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -385,7 +685,19 @@ _stripeseal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --trust-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --from-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recipient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -401,7 +713,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__unseal)
-            opts="-f -i -o -q -y -h --file --format --identity --in-place --output --allow-plain --dry-run --quiet --yes --no-prompt --color --help"
+            opts="-f -i -o -q -y -h --file --format --identity --key-id --in-place --output --allow-plain --dry-run --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -424,6 +736,10 @@ _stripeseal() {
                     return 0
                     ;;
                 -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -451,7 +767,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__unset)
-            opts="-f -i -q -y -h --file --format --identity --dry-run --quiet --yes --no-prompt --color --help"
+            opts="-f -i -q -y -h --file --format --identity --trust-key --dry-run --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -474,6 +790,10 @@ _stripeseal() {
                     return 0
                     ;;
                 -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

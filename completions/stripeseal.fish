@@ -28,7 +28,7 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -l color -d 'Colour 
 always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_needs_command" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -s V -l version -d 'Print version'
@@ -44,6 +44,10 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "get" -d 'Prin
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "set" -d 'Seal a value into a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "unset" -d 'Take an entry out of a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "list" -d 'List the values of a document, sealed or plain'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "recipients" -d 'Show and change for whom documents are'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "rotate" -d 'Seal documents anew under new data keys'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "explain" -d 'Say which rule of the policy holds for documents, and why each value is sealed or plain'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "doctor" -d 'Look for what is wrong, and say what mends it'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "man" -d 'Print a manual page, in the form that man reads'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l color -d 'Colour messages' -r -f -a "auto\t''
@@ -51,7 +55,7 @@ always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l dry-run -d 'Say what would be made, and make nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s o -l output -d 'Where to write it [default: identity.txt in the configuration directory]' -r -F
@@ -62,7 +66,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l color -
 always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s f -l file -d 'A document; the same as naming it without -f' -r -F
@@ -72,6 +76,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l plain -d 
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l accept -d 'Take over a hand edit of the sealed value at this path: added, moved, renamed, removed, commented out or back in. Every such edit of the file must be named' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l format -d 'Read the files as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -80,7 +85,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l stdout -d
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l dry-run -d 'Show what would be sealed, and why, and write nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l json -d 'With --dry-run: print JSON'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand seal" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s f -l file -d 'A document; the same as naming it without -f' -r -F
@@ -90,6 +95,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l plain 
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l accept -d 'Take over a hand edit of the sealed value at this path: added, moved, renamed, removed, commented out or back in. Every such edit of the file must be named' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l format -d 'Read the files as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -98,12 +104,13 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l stdout
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l dry-run -d 'Show what would be sealed, and why, and write nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l json -d 'With --dry-run: print JSON'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand encrypt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s f -l file -d 'The document; the same as naming it without -f' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l key-id -d 'Refuse a document with another key id than one of these; without it, those of STRIPESEAL_KEY_ID, if that is set' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s o -l output -d 'Write the plain text to this file, readable by you alone' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l allow-plain -d 'Take this file as it is although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l color -d 'Colour messages' -r -f -a "auto\t''
@@ -112,12 +119,13 @@ never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l in-place -d 'Replace the document by its plain text'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l dry-run -d 'Verify and unseal, but write nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s f -l file -d 'The document; the same as naming it without -f' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l key-id -d 'Refuse a document with another key id than one of these; without it, those of STRIPESEAL_KEY_ID, if that is set' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s o -l output -d 'Write the plain text to this file, readable by you alone' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l allow-plain -d 'Take this file as it is although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l color -d 'Colour messages' -r -f -a "auto\t''
@@ -126,7 +134,7 @@ never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l in-place -d 'Replace the document by its plain text'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l dry-run -d 'Verify and unseal, but write nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
@@ -136,6 +144,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l except -d 
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l allow-env -d 'Let a variable through that changes how programs load code' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l allow-plain -d 'Read this file although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l key-id -d 'Refuse a document with another key id than one of these; without it, those of STRIPESEAL_KEY_ID, if that is set' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -143,7 +152,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l plain -d '
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l override -d 'Let the documents win over what is in the environment already'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
@@ -153,6 +162,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l except -d
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l allow-env -d 'Let a variable through that changes how programs load code' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l allow-plain -d 'Read this file although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l key-id -d 'Refuse a document with another key id than one of these; without it, those of STRIPESEAL_KEY_ID, if that is set' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -160,42 +170,46 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l plain -d 
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l override -d 'Let the documents win over what is in the environment already'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s f -l file -d 'The document' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l key-id -d 'Refuse a document with another key id than one of these; without it, those of STRIPESEAL_KEY_ID, if that is set' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l allow-plain -d 'Read this file although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s f -l file -d 'The document' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l from-file -d 'Take the value from this file, every byte of it' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s r -l recipient -d 'Seal a document that is not there yet for this recipient: age1…, LABEL=age1…, or a label of the policy' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l plain -d 'Write the value in clear'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l dry-run -d 'Do all but write'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s f -l file -d 'The document' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l dry-run -d 'Do all but write'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s f -l file -d 'The document' -r -F
@@ -205,20 +219,111 @@ always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l json -d 'Print JSON'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -f -a "list" -d 'List the recipients of documents'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -f -a "add" -d 'Let somebody else open documents too'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -f -a "remove" -d 'Take a recipient from documents'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -f -a "sync" -d 'Bring documents to what the policy says'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from list" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from list" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from list" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from list" -l all -d 'Every sealed document of the repository, whether git ignores it or not; outside of a repository, of this folder and those below'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from list" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -l all -d 'Every sealed document of the repository, whether git ignores it or not; outside of a repository, of this folder and those below'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -l dry-run -d 'Do all but write'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -l all -d 'Every sealed document of the repository, whether git ignores it or not; outside of a repository, of this folder and those below'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -l dry-run -d 'Do all but write'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -l all -d 'Every sealed document of the repository, whether git ignores it or not; outside of a repository, of this folder and those below'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -l dry-run -d 'Show the difference and write nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and __fish_seen_subcommand_from sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -l all -d 'Every sealed document of the repository, whether git ignores it or not; outside of a repository, of this folder and those below'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -l dry-run -d 'Do all but write'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -s f -l file -d 'A document; may be repeated, in the order of run [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -l json -d 'Print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s q -l quiet -d 'Say nothing but errors'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s y -l yes -d 'Answer every question with yes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -7,7 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    self, Context, completions, get, init, keygen, list, man, run, seal, set, unseal, unset,
+    self, Context, completions, doctor, explain, get, init, keygen, list, man, recipients, rotate,
+    run, seal, set, unseal, unset,
 };
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;
@@ -25,7 +26,8 @@ pub struct Cli {
     /// Say nothing but errors
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     quiet: bool,
-    /// Answer every question with yes
+    /// Answer every question with yes, but those about keys and recipients that are not known, and
+    /// about less integrity
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     yes: bool,
     /// Ask nothing: where a question would be, fail
@@ -59,6 +61,10 @@ enum Command {
     Set(set::SetArgs),
     Unset(unset::UnsetArgs),
     List(list::ListArgs),
+    Recipients(recipients::RecipientsArgs),
+    Rotate(rotate::RotateArgs),
+    Explain(explain::ExplainArgs),
+    Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -84,6 +90,10 @@ pub fn main() -> ExitCode {
         Command::Set(args) => set::run(&context, args),
         Command::Unset(args) => unset::run(&context, args),
         Command::List(args) => list::run(&context, args),
+        Command::Recipients(args) => recipients::run(&context, args),
+        Command::Rotate(args) => rotate::run(&context, args),
+        Command::Explain(args) => explain::run(&context, args),
+        Command::Doctor(args) => doctor::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),
         Command::Man(args) => man::run(&context, args),
     };

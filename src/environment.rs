@@ -10,14 +10,14 @@ use serde_json::Value as Json;
 
 use crate::document::{self, Document, Unlocked};
 use crate::formats::{CollectionKind, Format, Site, Value, ValueKind};
-use crate::path::{KeyPath, Segment};
+use crate::path::{Glob, KeyPath, Segment};
 use crate::secret::SecretText;
 
 /// The variables that `--clean-env` keeps of the environment.
 pub const KEPT_WHEN_CLEAN: [&str; 6] = ["PATH", "HOME", "TERM", "LANG", "TZ", "USER"];
 
 /// Names that change how programs load code.
-const LOADERS: [&str; 23] = [
+const LOADERS: [&str; 32] = [
     "PATH",
     "IFS",
     "ENV",
@@ -40,7 +40,16 @@ const LOADERS: [&str; 23] = [
     "JAVA_TOOL_OPTIONS",
     "_JAVA_OPTIONS",
     "JDK_JAVA_OPTIONS",
+    "CLASSPATH",
+    "DOTNET_STARTUP_HOOKS",
     "GCONV_PATH",
+    "LESSOPEN",
+    "LUA_INIT",
+    "OPENSSL_CONF",
+    "OPENSSL_MODULES",
+    "PERL5DB",
+    "PHPRC",
+    "PHP_INI_SCAN_DIR",
 ];
 
 /// Prefixes of such names.
@@ -296,6 +305,38 @@ fn put(mut at: &mut Json, steps: &[Step], value: Json) {
         };
     }
     *at = value;
+}
+
+/// The patterns of `required` for which a document has no value that is not empty. They match keys, or
+/// the names of the variables.
+///
+/// # Errors
+///
+/// When a plain value can't be decoded.
+pub fn missing<'g>(
+    document: &Document,
+    required: &'g [Glob],
+) -> Result<Vec<&'g Glob>, document::Error> {
+    let mut missing: Vec<&Glob> = required.iter().collect();
+    for (index, site) in document.layout().sites.iter().enumerate() {
+        let sealed = document.token_of(index).is_some();
+        if sealed || !document.plain_value(site)?.text.is_empty() {
+            let name = KeyPath::dotenv(&name_of(&site.path), 0);
+            missing.retain(|glob| !glob.matches(&site.path) && !glob.matches(&name));
+        }
+    }
+    Ok(missing)
+}
+
+/// The name of the variable that the value at `path` gives: its own in dotenv; elsewhere that of the
+/// whole path, or of the outermost list that holds it.
+#[must_use]
+pub fn variable_of(format: Format, path: &KeyPath) -> String {
+    match (format, outermost_list(path)) {
+        (Format::Dotenv, _) => path.leaf_names().first().map_or("", |name| name).to_owned(),
+        (_, Some(list)) => name_of(&list),
+        (_, None) => name_of(path),
+    }
 }
 
 /// Checks that a variable may be given to a process.

@@ -192,7 +192,7 @@ fn document_code(file: &str, error: &Document) -> (&'static str, Option<String>)
             Reason::Syntax { .. } => ("syntax", None),
             Reason::RepeatedKey => ("repeated-key", None),
             Reason::Doubtful(_) => ("doubtful", None),
-            Reason::TooDeep => ("too-deep", None),
+            Reason::TooDeep | Reason::PathTooLong => ("too-deep", None),
             Reason::Unspellable(_) => ("unspellable", None),
             Reason::NoPlace(_) => ("no-place", None),
         },

@@ -251,11 +251,18 @@ fn follow_within(path: &Path, repository: Option<&Path>) -> Result<PathBuf, Erro
     }
 }
 
+/// Takes the lock, and waits a little for another command that is about to let it go.
 fn lock(file: &File) -> Result<(), Error> {
-    file.try_lock().map_err(|error| match error {
-        std::fs::TryLockError::WouldBlock => Error::Locked,
-        std::fs::TryLockError::Error(error) => Error::Io("locked", error),
-    })
+    const TRIES: u32 = 100;
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(std::fs::TryLockError::Error(error)) => return Err(Error::Io("locked", error)),
+        }
+    }
+    Err(Error::Locked)
 }
 
 fn check_unchanged(path: &Path, metadata: &Metadata, text: &str) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! What git says of a file: in which repository it is, whether git ignores it, what it held before.
 //!
-//! Git is asked, never told. Nothing of the repository is run: file system monitors are switched off.
+//! Git is asked, never told. It runs nothing that the repository names, and fetches nothing.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -47,11 +47,25 @@ pub fn history(repository: &Path, file: &Path) -> Vec<String> {
     texts
 }
 
+/// The latest commit that brought `text` into `file`, or took it away: its short id, day, author and
+/// subject. None where no commit did.
+#[must_use]
+pub fn commit_of(repository: &Path, file: &Path, text: &str) -> Option<String> {
+    let name = file.strip_prefix(repository).ok()?;
+    let mut command = git(repository);
+    command.args(["log", "-n", "1", "--no-textconv"]);
+    command.args(["--no-ext-diff", "--date=short", "--format=%h %ad %an: %s"]);
+    command.arg(format!("-S{text}")).arg("--").arg(name);
+    let line = output(command.env("GIT_LITERAL_PATHSPECS", "1"))?;
+    Some(line.trim().to_owned()).filter(|line| !line.is_empty())
+}
+
 fn git(repository: &Path) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(repository).args(["-c", "core.fsmonitor=false"]);
+    command.arg("-C").arg(repository);
+    command.args(["-c", "core.fsmonitor=false", "-c", "log.showSignature=false"]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.env("GIT_OPTIONAL_LOCKS", "0");
+    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1");
     command
 }
 

@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
+use crate::detect::is_certain;
 use crate::document::{Document, Verdict};
-use crate::envelope::Mode;
+use crate::envelope::{Mode, Removed};
 use crate::formats::{Layout, Site};
-use crate::path::Segment;
+use crate::label::Label;
+use crate::path::{KeyPath, Segment};
 use crate::splice::LineIndex;
+use crate::time::Time;
 
 /// What a document shows to everybody.
 #[derive(Serialize)]
@@ -19,6 +22,8 @@ pub struct Report {
     pub mode: Option<&'static str>,
     /// For whom it is.
     pub recipients: Vec<RecipientEntry>,
+    /// Who was taken from it and has read values that still stand.
+    pub removed: Vec<RemovedEntry>,
     /// Its values.
     pub values: Vec<ValueEntry>,
     /// How many secrets in comments are sealed.
@@ -32,6 +37,27 @@ pub struct RecipientEntry {
     pub label: Option<String>,
     /// As the kind of key spells it.
     pub recipient: String,
+}
+
+/// Somebody who was taken from a document, and what they have read of what stands there.
+#[derive(Serialize)]
+pub struct RemovedEntry {
+    /// What people called it; none if it was given no label.
+    pub label: Option<String>,
+    /// As the kind of key spells it.
+    pub recipient: String,
+    /// Until when they could open the document.
+    pub time: String,
+    /// The paths of the sealed values that did not change since.
+    pub read: Vec<String>,
+}
+
+impl std::fmt::Display for RemovedEntry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { label, recipient, time, read } = self;
+        let name = label.as_ref().unwrap_or(recipient);
+        write!(f, "{name}, removed {time}, has read: {}", read.join(", "))
+    }
 }
 
 /// One value.
@@ -55,15 +81,17 @@ pub fn report(document: &Document) -> Report {
     let envelope = document.block().map(|block| &block.envelope);
     let recipients = envelope.into_iter().flat_map(|envelope| &envelope.stanzas);
     let recipients = recipients.map(|stanza| RecipientEntry {
-        label: Some(stanza.label.as_str().to_owned()).filter(|label| label != "-"),
+        label: given(&stanza.label),
         recipient: stanza.recipient.clone(),
     });
+    let removed = envelope.into_iter().flat_map(|envelope| &envelope.removed);
+    let removed = removed.map(|removed| removed_entry(document, removed));
     let Layout { sites, .. } = document.layout();
     let lines = LineIndex::new(document.text());
     let values = sites.iter().enumerate().map(|(index, site)| {
         let token = document.token_of(index);
         ValueEntry {
-            path: site.path.to_string(),
+            path: shown_path(site).to_string(),
             pointer: pointer(site),
             line: lines.line(site.entry.start),
             sealed: token.is_some(),
@@ -73,14 +101,75 @@ pub fn report(document: &Document) -> Report {
     Report {
         format: document.format().name(),
         key_id: envelope.map(|envelope| envelope.key_id.to_string()),
-        mode: envelope.map(|envelope| match envelope.mode {
-            Mode::Sealed => "sealed",
-            Mode::File => "file",
-        }),
+        mode: envelope.map(|envelope| mode_name(envelope.mode)),
         recipients: recipients.collect(),
+        removed: removed.filter(|entry| !entry.read.is_empty()).collect(),
         values: values.collect(),
         sealed_comments: document.sealed_comments(),
     }
+}
+
+fn removed_entry(document: &Document, removed: &Removed) -> RemovedEntry {
+    let read = document.read_until(removed.time).map(|(site, _)| path_or_comment(site));
+    RemovedEntry {
+        label: given(&removed.label),
+        recipient: removed.recipient.clone(),
+        time: removed.time.to_string(),
+        read: read.collect(),
+    }
+}
+
+fn given(label: &Label) -> Option<String> {
+    Some(label.as_str().to_owned()).filter(|label| label != "-")
+}
+
+/// The path of a value; of a secret in a comment, which has none, words for it.
+#[must_use]
+pub fn path_or_comment(site: Option<&Site>) -> String {
+    site.map_or_else(|| "(comment)".to_owned(), |site| shown_path(site).to_string())
+}
+
+/// A recipient as people know it.
+#[must_use]
+pub fn name_of(recipient: &str, label: &Label) -> String {
+    given(label).map_or_else(|| recipient.to_owned(), |label| format!("{label} ({recipient})"))
+}
+
+/// The mode as policies and reports call it.
+#[must_use]
+pub fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Sealed => "sealed",
+        Mode::File => "file",
+    }
+}
+
+/// The sealed values that are older than so many days.
+#[must_use]
+pub fn overdue(document: &Document, days: u32, now: Time) -> Vec<String> {
+    let old = document.sealed_sites().filter(|(_, token)| token.time.plus_days(days) < now);
+    old.map(|(site, _)| shown_path(site).to_string()).collect()
+}
+
+/// The path of a site as it is shown: an item or document that a certain secret names, since it is not
+/// sealed yet, goes by its position.
+#[must_use]
+pub fn shown_path(site: &Site) -> KeyPath {
+    let mut positions = site.positions.iter();
+    let shown = site.path.0.iter().map(|segment| {
+        let position = match segment {
+            Segment::Key { .. } => return segment.clone(),
+            _ => positions.next().copied().unwrap_or_default(),
+        };
+        match segment {
+            Segment::Item { text, .. } if is_certain(text) => Segment::Index(position),
+            Segment::NamedDocument { kind, name, .. } if is_certain(kind) || is_certain(name) => {
+                Segment::Document(position)
+            }
+            named => named.clone(),
+        }
+    });
+    KeyPath(shown.collect())
 }
 
 /// The JSON pointer of a site, RFC 6901, within its YAML document.

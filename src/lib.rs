@@ -21,6 +21,7 @@ pub mod formats;
 pub mod git;
 pub mod inspect;
 pub mod keys;
+pub mod known;
 pub mod label;
 pub mod path;
 pub mod policy;

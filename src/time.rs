@@ -37,6 +37,14 @@ impl Time {
         real.then_some(Self(bytes))
     }
 
+    /// This time and so many days; the last time there is where that lies beyond it.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Self {
+        let unix = self.as_str().parse::<Timestamp>().map_or(0, Timestamp::as_second);
+        let later = unix.saturating_add(i64::from(days).saturating_mul(86_400));
+        Self::from_unix(later).unwrap_or(Self(*b"9999-12-30T22:00:00Z"))
+    }
+
     /// Its spelling.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -78,5 +86,12 @@ mod tests {
         ] {
             assert!(Time::parse(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_added_up_to_the_end_of_time() {
+        let later = |days| Time::parse("2026-02-28T11:03:05Z").map(|time| time.plus_days(days));
+        assert_eq!(later(1).map(|t| t.to_string()).as_deref(), Some("2026-03-01T11:03:05Z"));
+        assert_eq!(later(u32::MAX).map(|t| t.to_string()).as_deref(), Some("9999-12-30T22:00:00Z"));
     }
 }

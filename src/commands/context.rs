@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use crate::detect;
 use crate::document::{Document, Sealing};
-use crate::envelope::{Envelope, Prompt, Stanza};
+use crate::envelope::{Envelope, Mode, Prompt, Stanza};
 use crate::error::Error;
 use crate::file::{self, Change};
-use crate::formats::Format;
+use crate::formats::{Format, Site};
 use crate::git;
+use crate::inspect;
 use crate::keys::{self, Hindrance, Lookup, Unwrapped};
+use crate::path::{Glob, KeyPath};
 use crate::policy::{self, Policy};
 use crate::time::Time;
 use crate::ui::{Asker, Ui};
@@ -85,11 +88,16 @@ impl Context {
         format: Option<Format>,
     ) -> Result<(Change, Document), Error> {
         let format = Self::format(path, format)?;
-        let repository = git::repository_of(folder_of(path));
-        let change = Change::begin(path, repository.as_deref());
-        let change = change.map_err(|error| missing_hint(path, &error))?;
+        let change = self.lock(path)?;
         let document = self.parse(path, change.text().to_owned(), format)?;
         Ok((change, document))
+    }
+
+    /// Locks a file to change it.
+    pub(super) fn lock(&self, path: &Path) -> Result<Change, Error> {
+        let repository = git::repository_of(folder_of(path));
+        let change = Change::begin(path, repository.as_deref());
+        change.map_err(|error| missing_hint(path, &error))
     }
 
     /// Unwraps the data key of a document.
@@ -127,7 +135,7 @@ impl Context {
                 .map_err(|error| Error::of_policy(&from_here(&file), &text, &error))?;
             let name = path.file_name().unwrap_or_default();
             let relative = folder.strip_prefix(dir).unwrap_or(&folder).join(name);
-            return Ok(Some(Located { policy, relative }));
+            return Ok(Some(Located { policy, file: from_here(&file), text, relative }));
         }
         Ok(None)
     }
@@ -141,12 +149,37 @@ impl Context {
 /// A policy, and where the document stands from its folder.
 pub(super) struct Located {
     pub(super) policy: Policy,
+    /// Where it stands.
+    pub(super) file: PathBuf,
+    /// Its text, in which errors have a place.
+    pub(super) text: String,
     pub(super) relative: PathBuf,
 }
 
 impl Located {
     pub(super) fn rule(&self) -> Option<&policy::Rule> {
         self.policy.rule_for(&self.relative)
+    }
+
+    /// How an envelope differs from a rule, in words.
+    pub(super) fn differences(&self, rule: &policy::Rule, envelope: &Envelope) -> Vec<String> {
+        let text = |label| self.policy.recipients.get(label).map(|named| named.text.as_str());
+        let wanted: Vec<&str> = rule.recipients.iter().filter_map(text).collect();
+        let standing = || envelope.stanzas.iter().map(|stanza| stanza.recipient.as_str());
+        let mut differences = Vec::new();
+        for stanza in envelope.stanzas.iter().filter(|one| !wanted.contains(&&*one.recipient)) {
+            let name = inspect::name_of(&stanza.recipient, &stanza.label);
+            differences.push(format!("it is for {name} too"));
+        }
+        for label in &rule.recipients {
+            if !text(label).is_some_and(|text| standing().any(|recipient| recipient == text)) {
+                differences.push(format!("it is not for {}", label.as_str()));
+            }
+        }
+        if rule.whole_file.is_some_and(|whole| whole != (envelope.mode == Mode::File)) {
+            differences.push(format!("its integrity is {}", inspect::mode_name(envelope.mode)));
+        }
+        differences
     }
 }
 
@@ -171,10 +204,13 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 }
 
 /// A path as people write it who stand in the current folder.
-fn from_here(path: &Path) -> PathBuf {
+pub(super) fn from_here(path: &Path) -> PathBuf {
     let here = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
     here.unwrap_or(path).to_owned()
 }
+
+/// The code of a policy that belongs to somebody else.
+pub(super) const NOT_OURS: &str = "policy-owner";
 
 /// The policy is in the hands of whoever owns it: oneself, or root.
 fn check_owner(file: &Path) -> Result<(), Error> {
@@ -182,7 +218,10 @@ fn check_owner(file: &Path) -> Result<(), Error> {
     let Ok(metadata) = std::fs::metadata(file) else { return Ok(()) };
     match metadata.uid() == 0 || metadata.uid() == nix::unistd::geteuid().as_raw() {
         true => Ok(()),
-        false => Err(Error::new("policy", format!("{}: belongs to somebody else", file.display()))),
+        false => {
+            let message = format!("{}: this policy belongs to somebody else", file.display());
+            Err(Error::new(NOT_OURS, message).hint("move the document, or make the file your own"))
+        }
     }
 }
 
@@ -220,8 +259,8 @@ fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> E
     }
     let own = searched.iter().flat_map(|one| &one.recipients).next();
     let hint = match own {
-        None => "stripeseal keygen makes an identity and prints its recipient\nthen somebody who can open the file seals it for that recipient too".to_owned(),
-        Some(own) => format!("somebody who can open the file must seal it for {own} too"),
+        None => "stripeseal keygen makes an identity and prints its recipient\nthen somebody who can open the file runs: stripeseal recipients add age1…".to_owned(),
+        Some(own) => format!("somebody who can open the file runs: stripeseal recipients add {own}"),
     };
     let message = format!("{}: it is for no identity that was found", path.display());
     Error { causes, ..Error::new("no-identity", message).hint(hint) }
@@ -229,10 +268,7 @@ fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> E
 
 /// Recipients as people know them.
 pub(super) fn names(stanzas: &[Stanza]) -> String {
-    let name = |stanza: &Stanza| match stanza.label.as_str() {
-        "-" => stanza.recipient.clone(),
-        label => format!("{label} ({})", stanza.recipient),
-    };
+    let name = |stanza: &Stanza| inspect::name_of(&stanza.recipient, &stanza.label);
     stanzas.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
@@ -256,18 +292,34 @@ pub(super) fn parse_format(name: &str) -> Result<Format, String> {
     Format::from_name(name).ok_or_else(|| "it is dotenv, toml or yaml".to_owned())
 }
 
-/// A path as people write it.
-pub(super) fn parse_key(text: &str) -> Result<crate::path::KeyPath, Error> {
-    crate::path::KeyPath::parse(text).map_err(|error| {
+/// The path that people mean by KEY. Of a repeated dotenv name that is the last one, which counts for
+/// every loader, unless `#N` says which.
+pub(super) fn key_in(document: &Document, text: &str) -> Result<KeyPath, Error> {
+    let key = parse_key(text)?;
+    if document.format() != Format::Dotenv || text.contains('#') {
+        return Ok(key);
+    }
+    let same = |site: &&Site| site.path.leaf_names() == key.leaf_names();
+    let last = document.layout().sites.iter().rev().find(same);
+    Ok(last.map_or(key, |site| site.path.clone()))
+}
+
+/// A path as people write it; not a secret in its place, which would be written in clear.
+pub(super) fn parse_key(text: &str) -> Result<KeyPath, Error> {
+    if detect::is_certain(text) {
+        let error = Error::usage("KEY holds a secret: it says where a value stands");
+        return Err(error.hint("stripeseal set KEY, and the value at the prompt"));
+    }
+    KeyPath::parse(text).map_err(|error| {
         let error = Error::usage(format!("KEY is no path: {error}"));
         error.hint("such as STRIPE_API_KEY, stripe.api_key, servers[0].password, env[name=STRIPE_KEY].value")
     })
 }
 
 /// Globs as people write them.
-pub(super) fn parse_globs(option: &str, texts: &[String]) -> Result<Vec<crate::path::Glob>, Error> {
+pub(super) fn parse_globs(option: &str, texts: &[String]) -> Result<Vec<Glob>, Error> {
     let parse = |text: &String| {
-        crate::path::Glob::parse(text)
+        Glob::parse(text)
             .map_err(|error| Error::usage(format!("{option}: not a valid pattern: {error}")))
     };
     texts.iter().map(parse).collect()

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::context::{FileArgs, IdentityArgs, parse_key};
+use super::context::{FileArgs, IdentityArgs, key_in};
+use super::pin::PinArgs;
 use super::{Context, Outcome};
 use crate::error::Error;
 
@@ -23,6 +24,9 @@ pub struct GetArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub identity: IdentityArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub pin: PinArgs,
     /// Read this file although it is not sealed
     #[arg(long, value_name = "FILE")]
     pub allow_plain: Vec<PathBuf>,
@@ -31,13 +35,14 @@ pub struct GetArgs {
 /// Runs the command.
 pub fn run(context: &Context, args: GetArgs) -> Outcome {
     let path = &args.file.file;
-    let key = parse_key(&args.key)?;
     let document = context.read(path, args.file.format)?;
+    let key = key_in(&document, &args.key)?;
     let failed = |error| Error::of_document(path, document.text(), &error);
     let value = if document.block().is_none() && args.allow_plain.contains(path) {
         let index = document.find(&key).map_err(failed)?;
         document.plain_value(&document.layout().sites[index]).map_err(failed)?
     } else {
+        args.pin.check(path, &document)?;
         let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
         let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;
         let index = document.find(&key).map_err(failed)?;

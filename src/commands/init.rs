@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
+use super::chosen::login_label;
 use super::context::Context;
+use super::documents::{document_files, is_template};
 use super::identity::make_own_identity;
-use super::recipients::login_label;
 use crate::document::{Document, Selection, Verdict};
 use crate::envelope;
 use crate::error::Error;
@@ -16,13 +17,6 @@ use crate::formats::Format;
 use crate::git;
 use crate::keys::Lookup;
 use crate::policy;
-
-/// How deep below the folder documents are looked for.
-const DEPTH: usize = 6;
-
-/// Folders that hold the work of others.
-const OTHERS: [&str; 8] =
-    [".git", "node_modules", "target", "vendor", "venv", ".venv", "dist", "site-packages"];
 
 /// Make an identity and a policy for this project, and find its documents
 ///
@@ -101,7 +95,7 @@ impl Init<'_> {
 
     /// Writes the policy, unless there is one.
     fn policy(&self, recipient: &str, documents: &[Found]) -> Result<(), Error> {
-        let folder = self.repository.as_deref().unwrap_or(Path::new("."));
+        let folder = self.repository.as_deref().unwrap_or(Path::new(""));
         let file = folder.join(policy::FILE_NAME);
         if file.exists() {
             self.say(&format!("policy: {} is there already", file.display()));
@@ -118,34 +112,34 @@ impl Init<'_> {
         Ok(())
     }
 
-    /// The patterns of the documents; dotenv files by name in any folder, others by their path.
+    /// The patterns of the documents: `.env` and its kin by name in any folder, others by their path.
     fn patterns(&self, documents: &[Found]) -> Vec<String> {
-        let mut patterns = vec![".env".to_owned(), ".env.*".to_owned()];
-        for found in documents {
+        let pattern = |found: &Found| {
+            let name = found.path.file_name().unwrap_or_default().to_string_lossy();
+            if name == ".env" || name.starts_with(".env.") {
+                return globset::escape(&name);
+            }
             let absolute = found.path.canonicalize().unwrap_or_else(|_| found.path.clone());
             let root = self.repository.clone().or_else(|| Path::new(".").canonicalize().ok());
             let relative =
                 root.and_then(|root| absolute.strip_prefix(root).ok().map(Path::to_owned));
-            let relative = relative.unwrap_or(absolute);
-            let is_env = found.path.file_name().is_some_and(|name| {
-                let name = name.to_string_lossy();
-                name == ".env" || name.starts_with(".env.")
-            });
-            if !is_env {
-                patterns.push(globset::escape(&relative.to_string_lossy()));
+            globset::escape(&relative.unwrap_or(absolute).to_string_lossy())
+        };
+        let mut patterns: Vec<String> = Vec::new();
+        for pattern in documents.iter().map(pattern) {
+            if !patterns.contains(&pattern) {
+                patterns.push(pattern);
             }
+        }
+        if patterns.is_empty() {
+            patterns.push(".env".to_owned());
         }
         patterns
     }
 
     fn find_documents(&self, folder: &Path) -> Vec<Found> {
-        let mut walk = ignore::WalkBuilder::new(folder);
         // Nearly every project ignores its .env: what git ignores is looked at too.
-        walk.standard_filters(false).max_depth(Some(DEPTH)).follow_links(false);
-        walk.filter_entry(|entry| !OTHERS.iter().any(|other| entry.file_name() == *other));
-        walk.sort_by_file_name(Ord::cmp);
-        let files = walk.build().flatten().map(ignore::DirEntry::into_path);
-        files.filter(|path| path.is_file()).filter_map(|path| self.look_at(&path)).collect()
+        document_files(folder).iter().filter_map(|path| self.look_at(path)).collect()
     }
 
     fn look_at(&self, path: &Path) -> Option<Found> {
@@ -178,12 +172,14 @@ impl Init<'_> {
 
     fn tell(&self, found: &Found) {
         let shown = found.path.display();
+        let secrets = match found.secrets {
+            1 => "1 secret".to_owned(),
+            several => format!("{several} secrets"),
+        };
         self.say(&match (found.is_sealed, found.secrets) {
-            (false, secrets) => format!("found: {shown}, {secrets} secrets, plain"),
+            (false, _) => format!("found: {shown}, {secrets}, plain"),
             (true, 0) => format!("found: {shown}, sealed"),
-            (true, secrets) => {
-                format!("found: {shown}, sealed, but {secrets} secrets in it are plain")
-            }
+            (true, _) => format!("found: {shown}, sealed, but with {secrets} in plain text"),
         });
         if found.is_ignored {
             let ignore = found.path.with_file_name(".gitignore");
@@ -214,12 +210,6 @@ impl Init<'_> {
         self.say(&format!("  git add {} {shown}", policy::FILE_NAME));
         self.say(&format!("  stripeseal run{option} -- CMD"));
     }
-}
-
-/// Whether a file is an example for others to copy.
-fn is_template(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    ["example", "sample", "template", "dist"].iter().any(|word| name.contains(word))
 }
 
 fn template(label: &str, recipient: &str, patterns: &[String]) -> String {
@@ -262,11 +252,5 @@ mod tests {
         let uncommented = text.replace("# secret", "secret").replace("# plain", "plain");
         let uncommented = uncommented.replace("# integrity", "integrity");
         assert!(policy::Policy::parse(&uncommented).is_ok());
-    }
-
-    #[test]
-    fn templates_are_no_documents() {
-        assert!(is_template(Path::new(".env.example")) && is_template(Path::new("a/.env.dist")));
-        assert!(!is_template(Path::new(".env.production")));
     }
 }

@@ -36,6 +36,9 @@ pub fn run(context: &Context, args: ListArgs) -> Outcome {
         None => format!("{:width$}  plain", value.path).into(),
     });
     context.ui.lines(rows)?;
+    for removed in &report.removed {
+        context.ui.note(&format!("{}: {removed}", args.file.file.display()));
+    }
     let name = |entry: &inspect::RecipientEntry| {
         entry.label.clone().unwrap_or_else(|| entry.recipient.clone())
     };

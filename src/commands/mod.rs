@@ -3,21 +3,31 @@
 //! What several of them do with documents, identities and the policy is here and in the private
 //! modules; a command never imports a command.
 
+// The doc comments are the help, where brackets belong to keys: `servers[0].password`.
+#![allow(rustdoc::broken_intra_doc_links)]
+
 pub mod completions;
+pub mod doctor;
+pub mod explain;
 pub mod get;
 pub mod init;
 pub mod keygen;
 pub mod list;
 pub mod man;
+pub mod recipients;
+pub mod rotate;
 pub mod run;
 pub mod seal;
 pub mod set;
 pub mod unseal;
 pub mod unset;
 
+mod chosen;
 mod context;
+mod documents;
 mod identity;
-mod recipients;
+mod pin;
+mod trust;
 
 pub use context::Context;
 

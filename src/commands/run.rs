@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::context::{IdentityArgs, parse_format, parse_globs};
+use super::context::{IdentityArgs, Located, NOT_OURS, parse_format, parse_globs};
+use super::pin::PinArgs;
 use super::{Context, Outcome};
+use crate::document::Document;
 use crate::environment::{self, Reading, Variable};
 use crate::error::{Error, FAILED};
 use crate::formats::Format;
@@ -31,7 +33,7 @@ const NOT_STARTED: u8 = 125;
 /// empty; of several documents, the later wins.
 ///
 /// Names that change how programs load code (LD_*, PATH, PYTHONPATH, NODE_OPTIONS, GIT_*, …) are
-/// refused unless they are allowed. The program never gets the variables of stripeseal itself.
+/// refused unless they are allowed. What the policy requires must be there. The program never gets the variables of stripeseal itself.
 #[derive(Args, Debug)]
 pub struct RunArgs {
     /// A document; may be repeated [default: .env]
@@ -64,6 +66,9 @@ pub struct RunArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub identity: IdentityArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub pin: PinArgs,
     /// The program and its arguments
     #[arg(last = true, required = true, value_name = "CMD")]
     pub command: Vec<OsString>,
@@ -124,6 +129,7 @@ fn variables(
     let reading = if allowed {
         Reading::Plain(&document)
     } else {
+        args.pin.check(path, &document)?;
         unwrapped = context.unwrap(path, &document, lookup)?;
         let verified = document.unlock(&unwrapped.data_key);
         unlocked = verified.map_err(|error| failed(&error.into()))?;
@@ -131,10 +137,36 @@ fn variables(
     };
     let (variables, notices) =
         environment::variables(&reading, args.plain).map_err(|error| failed(&error))?;
+    check_required(context, path, &document)?;
     for notice in notices {
         context.ui.warn(&format!("{}: {notice}", path.display()));
     }
     Ok(variables)
+}
+
+/// What the policy says must be there. A policy that is not ours to obey says nothing here: it could
+/// only ask for more.
+fn check_required(context: &Context, path: &Path, document: &Document) -> Result<(), Error> {
+    let located = match context.policy(path) {
+        Err(error) if error.code == NOT_OURS => {
+            context.ui.warn(&error.message);
+            None
+        }
+        other => other?,
+    };
+    let Some(rule) = located.as_ref().and_then(Located::rule) else { return Ok(()) };
+    let missing = environment::missing(document, &rule.required);
+    let missing = missing.map_err(|error| Error::of_document(path, document.text(), &error))?;
+    match missing.first() {
+        None => Ok(()),
+        Some(key) => {
+            let key = key.as_str();
+            let message =
+                format!("{}: the policy requires {key}, which is not there", path.display());
+            let hint = format!("stripeseal set -f {} {key}", path.display());
+            Err(Error::new("required", message).hint(hint))
+        }
+    }
 }
 
 /// The globs of one option, and whether each has matched something.

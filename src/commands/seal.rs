@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use super::chosen::{Chosen, mode_of, named_by_hand};
 use super::context::{IdentityArgs, Located, parse_format, parse_globs, parse_key, system_rng};
-use super::recipients::{Chosen, mode_of};
+use super::documents::Draft;
+use super::trust::{Trust, TrustArgs};
 use super::{Context, Outcome};
 use crate::document::{self, Choice, Decision, Document, Selection, Verdict};
+use crate::envelope::Envelope;
 use crate::error::Error;
-use crate::file::Change;
-use crate::formats::Format;
+use crate::formats::{Format, Site};
 use crate::inspect;
 use crate::keys::Lookup;
 use crate::path::{Glob, KeyPath};
@@ -24,8 +26,9 @@ use crate::splice::LineIndex;
 /// forms; --dry-run shows each decision and its reason. What is sealed already stays as it is, to the
 /// byte, and so does everything that is not secret.
 ///
-/// A new document is sealed for the recipients of -r, else those of the policy, else for yourself. In
-/// one that is sealed already, the recipients stay.
+/// A new document is sealed for the recipients of -r, else those of the policy, else for yourself; those
+/// that only the policy names must be known, or are asked about. In one that is sealed already, the
+/// recipients stay; where its key or one of them is not known here, that is asked about too.
 #[derive(Args, Debug)]
 pub struct SealArgs {
     /// The documents [default: .env]
@@ -65,6 +68,9 @@ pub struct SealArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub identity: IdentityArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub trust: TrustArgs,
 }
 
 /// Runs the command.
@@ -79,6 +85,7 @@ pub fn run(context: &Context, mut args: SealArgs) -> Outcome {
     let keys = parse_globs("--key", &args.key)?;
     let plain = parse_globs("--plain", &args.plain)?;
     let job = Job { context, args: &args, keys, plain, lookup: args.identity.lookup() };
+    let mut trust = context.trust(&args.trust)?;
     let mut files = Vec::with_capacity(args.files.len());
     for path in &args.files {
         files.push(job.open(path)?);
@@ -90,11 +97,10 @@ pub fn run(context: &Context, mut args: SealArgs) -> Outcome {
     // Everything is made before the first file is written.
     let mut sealed = Vec::with_capacity(files.len());
     for file in &files {
-        sealed.push(job.seal(file)?);
+        sealed.push(job.seal(file, &mut trust)?);
     }
-    for (file, sealed) in files.into_iter().zip(sealed) {
-        job.write(file, sealed)?;
-    }
+    job.check_known(&files, &sealed, &mut trust)?;
+    job.write(&files, sealed, &mut trust)?;
     Ok(0)
 }
 
@@ -109,7 +115,6 @@ struct Job<'a> {
 /// A document, and what is to become of its values.
 struct Opened {
     path: PathBuf,
-    change: Option<Change>,
     document: Document,
     policy: Option<Located>,
     decisions: Vec<Decision>,
@@ -118,6 +123,7 @@ struct Opened {
 /// The new text of a document, if it has one, and what to say of it.
 struct Sealed {
     text: Option<String>,
+    envelope: Option<Envelope>,
     notes: Vec<String>,
 }
 
@@ -131,9 +137,9 @@ impl Opened {
         sealed.map(|decision| decision.choice).collect()
     }
 
-    fn path_of(&self, choice: Choice) -> Option<&KeyPath> {
+    fn path_of(&self, choice: Choice) -> Option<KeyPath> {
         match choice {
-            Choice::Site(index) => Some(&self.document.layout().sites[index].path),
+            Choice::Site(index) => Some(inspect::shown_path(&self.document.layout().sites[index])),
             Choice::Comment(_) => None,
         }
     }
@@ -146,12 +152,9 @@ impl Opened {
 impl Job<'_> {
     fn open(&self, path: &Path) -> Result<Opened, Error> {
         let reads_only = self.args.dry_run || self.args.stdout;
-        let (change, document) = match reads_only {
-            true => (None, self.context.read(path, self.args.format)?),
-            false => {
-                let (change, document) = self.context.begin(path, self.args.format)?;
-                (Some(change), document)
-            }
+        let document = match reads_only {
+            true => self.context.read(path, self.args.format)?,
+            false => self.context.begin(path, self.args.format)?.1,
         };
         let policy = self.context.policy(path)?;
         let rule = policy.as_ref().and_then(Located::rule);
@@ -165,21 +168,24 @@ impl Job<'_> {
         let decisions = document.decide(&selection);
         let decisions =
             decisions.map_err(|error| Error::of_document(path, document.text(), &error))?;
-        Ok(Opened { path: path.to_owned(), change, document, policy, decisions })
+        Ok(Opened { path: path.to_owned(), document, policy, decisions })
     }
 
-    /// A selector that matches nothing is a mistake.
+    /// A selector that matches nothing, or for --key nothing that can be sealed, is a mistake.
     fn check_selectors(&self, files: &[Opened]) -> Result<(), Error> {
-        for (option, globs) in [("--key", &self.keys), ("--plain", &self.plain)] {
+        for (option, globs, names_too) in
+            [("--key", &self.keys, false), ("--plain", &self.plain, true)]
+        {
             for glob in globs {
-                let matches = |opened: &Opened| {
-                    opened.document.layout().sites.iter().any(|site| glob.matches(&site.path))
-                };
-                if !files.iter().any(matches) {
-                    let message = format!("{option} {} matches no key", glob.as_str());
-                    return Err(
-                        Error::usage(message).hint("stripeseal seal --dry-run shows the keys")
-                    );
+                let matches =
+                    |site: &&Site| glob.matches(&site.path) && (names_too || !site.naming);
+                let sites =
+                    |opened: &Opened| opened.document.layout().sites.iter().any(|s| matches(&s));
+                if !files.iter().any(sites) {
+                    let message = format!("{option} {} matches no value", glob.as_str());
+                    let hint =
+                        "stripeseal seal --dry-run shows the keys; what names an item stays plain";
+                    return Err(Error::usage(message).hint(hint));
                 }
             }
         }
@@ -194,7 +200,11 @@ impl Job<'_> {
                 let (path, pointer, at) = match decision.choice {
                     Choice::Site(index) => {
                         let site = &opened.document.layout().sites[index];
-                        (site.path.to_string(), inspect::pointer(site), site.entry.start)
+                        (
+                            inspect::shown_path(site).to_string(),
+                            inspect::pointer(site),
+                            site.entry.start,
+                        )
                     }
                     Choice::Comment(span) => ("(comment)".to_owned(), String::new(), span.start),
                 };
@@ -220,12 +230,26 @@ impl Job<'_> {
         Ok(0)
     }
 
-    fn seal(&self, opened: &Opened) -> Result<Sealed, Error> {
+    fn seal(&self, opened: &Opened, trust: &mut Trust) -> Result<Sealed, Error> {
         match opened.document.block() {
             _ if !self.args.accept.is_empty() => self.accept(opened),
-            Some(_) => self.seal_more(opened),
-            None => self.seal_new(opened),
+            Some(block) => self.seal_more(opened, &block.envelope),
+            None => self.seal_new(opened, trust),
         }
+    }
+
+    /// What is about to be written into must be known; it was verified when its text was made.
+    fn check_known(
+        &self,
+        files: &[Opened],
+        sealed: &[Sealed],
+        trust: &mut Trust,
+    ) -> Result<(), Error> {
+        let written = files.iter().zip(sealed).filter(|(_, sealed)| sealed.text.is_some());
+        let standing = written.filter_map(|(opened, _)| {
+            opened.document.block().map(|block| (opened.path.as_path(), &block.envelope))
+        });
+        trust.check(self.context, &standing.collect::<Vec<_>>())
     }
 
     fn accept(&self, opened: &Opened) -> Result<Sealed, Error> {
@@ -238,13 +262,14 @@ impl Job<'_> {
         let accepted = accepted.map_err(opened.failed())?;
         let shown = opened.path.display();
         let notes = accepted.takeovers.iter().map(|takeover| format!("{shown}: {takeover}"));
-        Ok(Sealed { text: Some(accepted.text), notes: notes.collect() })
+        let notes = notes.collect();
+        let envelope = opened.document.block().map(|block| block.envelope.clone());
+        Ok(Sealed { text: Some(accepted.text), envelope, notes })
     }
 
-    fn seal_more(&self, opened: &Opened) -> Result<Sealed, Error> {
+    fn seal_more(&self, opened: &Opened, envelope: &Envelope) -> Result<Sealed, Error> {
         let document = &opened.document;
-        let Some(block) = document.block() else { return self.seal_new(opened) };
-        self.check_recipients(opened)?;
+        self.check_recipients(opened, envelope)?;
         let choices = opened.choices();
         if choices.is_empty() {
             return Ok(self.nothing(opened));
@@ -254,37 +279,27 @@ impl Job<'_> {
         let mut rng = system_rng();
         let text = unlocked.seal(&choices, self.context.sealing(&mut rng));
         let text = text.map_err(opened.failed())?;
-        let names = block.envelope.stanzas.iter();
+        let names = envelope.stanzas.iter();
         let names = names.map(|stanza| (stanza.label.as_str(), stanza.recipient.as_str()));
         let notes = self.notes(opened, names.collect(), Some(&unwrapped.recipient));
-        Ok(Sealed { text: Some(text), notes })
+        Ok(Sealed { text: Some(text), envelope: Some(envelope.clone()), notes })
     }
 
     /// `-r` can't change for whom a document is that exists.
-    fn check_recipients(&self, opened: &Opened) -> Result<(), Error> {
-        let Some(block) = opened.document.block() else { return Ok(()) };
-        if self.args.recipient.is_empty() {
-            return Ok(());
-        }
-        let policy = opened.policy.as_ref();
-        let asked = self.context.choose_recipients(
-            &opened.path,
-            &self.args.recipient,
-            policy,
-            &self.lookup,
-        )?;
-        let has = |text: &str| block.envelope.stanzas.iter().any(|stanza| stanza.recipient == text);
+    fn check_recipients(&self, opened: &Opened, envelope: &Envelope) -> Result<(), Error> {
+        let asked = named_by_hand(&self.args.recipient, opened.policy.as_ref())?;
+        let has = |text: &str| envelope.stanzas.iter().any(|stanza| stanza.recipient == text);
         match asked.iter().all(|chosen| has(chosen.recipient.text())) {
             true => Ok(()),
             false => {
                 let message = format!("{}: is sealed already, for others", opened.path.display());
                 Err(Error::usage(message)
-                    .hint("-r is for new documents; without it the recipients stay"))
+                    .hint("-r is for new documents; stripeseal recipients add is for this one"))
             }
         }
     }
 
-    fn seal_new(&self, opened: &Opened) -> Result<Sealed, Error> {
+    fn seal_new(&self, opened: &Opened, trust: &mut Trust) -> Result<Sealed, Error> {
         let choices = opened.choices();
         if choices.is_empty() {
             return Ok(self.nothing(opened));
@@ -295,15 +310,17 @@ impl Job<'_> {
             &self.args.recipient,
             policy,
             &self.lookup,
+            trust,
         )?;
         let mut rng = system_rng();
         let data_key = DataKey::generate(&mut rng);
         let envelope = self.context.new_envelope(&data_key, &chosen, mode_of(policy))?;
         let sealing = self.context.sealing(&mut rng);
-        let text = document::seal_new(&opened.document, &data_key, envelope, &choices, sealing);
+        let written = envelope.clone();
+        let text = document::seal_new(&opened.document, &data_key, written, &choices, sealing);
         let text = text.map_err(opened.failed())?;
         let names = chosen.iter().map(|one| (one.label.as_str(), one.recipient.text())).collect();
-        let own = self.own_recipient();
+        let own = self.context.own_recipient(&self.lookup);
         let mut notes = self.notes(opened, names, own.as_deref());
         // Of the other kinds, only using the key would tell.
         let for_other = |one: &Chosen| {
@@ -312,14 +329,7 @@ impl Job<'_> {
         if chosen.iter().all(for_other) {
             notes.push(format!("{}: you can't open it yourself", opened.path.display()));
         }
-        Ok(Sealed { text: Some(text), notes })
-    }
-
-    /// One's own recipient, if it can be had without reading standard input.
-    fn own_recipient(&self) -> Option<String> {
-        let stdin = self.lookup.option.as_ref().is_some_and(|file| file.as_os_str() == "-");
-        let own = (!stdin).then(|| self.lookup.own()).and_then(Result::ok).flatten()?;
-        Some(own.recipient().to_owned())
+        Ok(Sealed { text: Some(text), envelope: Some(envelope), notes })
     }
 
     fn nothing(&self, opened: &Opened) -> Sealed {
@@ -329,7 +339,7 @@ impl Job<'_> {
             opened.count(Verdict::Sealed),
             opened.count(Verdict::Keep)
         );
-        Sealed { text: None, notes: vec![note] }
+        Sealed { text: None, envelope: None, notes: vec![note] }
     }
 
     /// What was sealed, what stayed plain, and for whom.
@@ -339,7 +349,7 @@ impl Job<'_> {
         let paths: Vec<String> = newly
             .iter()
             .filter_map(|choice| opened.path_of(*choice))
-            .map(ToString::to_string)
+            .map(|path| path.to_string())
             .collect();
         let mut notes = Vec::new();
         if !paths.is_empty() {
@@ -368,16 +378,22 @@ impl Job<'_> {
         notes
     }
 
-    fn write(&self, opened: Opened, sealed: Sealed) -> Result<(), Error> {
-        match (sealed.text, opened.change) {
-            (Some(text), Some(change)) => {
-                change.replace(&text).map_err(|error| Error::of_file(&opened.path, &error))?;
-            }
-            (Some(text), None) => self.context.ui.data(text.as_bytes())?,
-            (None, None) => self.context.ui.data(opened.document.text().as_bytes())?,
-            (None, Some(_)) => {}
+    fn write(&self, files: &[Opened], sealed: Vec<Sealed>, trust: &mut Trust) -> Result<(), Error> {
+        let notes: Vec<String> = sealed.iter().flat_map(|one| one.notes.clone()).collect();
+        if let (true, [opened], [sealed]) = (self.args.stdout, files, sealed.as_slice()) {
+            let text = sealed.text.as_deref().unwrap_or(opened.document.text());
+            self.context.ui.data(text.as_bytes())?;
+        } else {
+            let draft = |(opened, sealed): (&Opened, Sealed)| {
+                let (text, envelope) = sealed.text.zip(sealed.envelope)?;
+                let before = opened.document.text().to_owned();
+                let is_anew = opened.document.block().is_none();
+                Some(Draft { path: opened.path.clone(), before, text, envelope, is_anew })
+            };
+            let drafts: Vec<Draft> = files.iter().zip(sealed).filter_map(draft).collect();
+            self.context.write_all(trust, &drafts)?;
         }
-        for note in &sealed.notes {
+        for note in &notes {
             self.context.ui.note(note);
         }
         Ok(())

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::context::{FileArgs, IdentityArgs, names, parse_key, system_rng};
+use super::chosen::New;
+use super::context::{FileArgs, IdentityArgs, key_in, names, system_rng};
+use super::trust::TrustArgs;
 use super::{Context, Outcome};
 use crate::error::Error;
 use crate::file;
@@ -20,7 +22,8 @@ const DIALECTS: &str = "other programs may read this value differently once it i
 /// The value is typed at a hidden prompt, or read from standard input (one final line end is dropped),
 /// or from a file (every byte counts). Everything else of the document stays as it is, byte for byte.
 /// A new key goes after the last one that shares its prefix or table. A value that stands there already
-/// changes nothing. A document that is not there is made, for whom the policy says, else for yourself.
+/// changes nothing. A document that is not there is made, for whom -r or the policy says, else for yourself.
+/// Where the key of the document, or one of its recipients, is not known here, you are asked first.
 #[derive(Args, Debug)]
 pub struct SetArgs {
     /// Where: STRIPE_API_KEY, stripe.api_key, servers[0].password, env[name=STRIPE_KEY].value
@@ -35,9 +38,16 @@ pub struct SetArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub identity: IdentityArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub trust: TrustArgs,
     /// Take the value from this file, every byte of it
     #[arg(long, value_name = "FILE")]
     pub from_file: Option<PathBuf>,
+    /// Seal a document that is not there yet for this recipient: age1…, LABEL=age1…, or a label of the
+    /// policy
+    #[arg(short, long, value_name = "RECIPIENT")]
+    pub recipient: Vec<String>,
     /// Write the value in clear
     #[arg(long)]
     pub plain: bool,
@@ -49,18 +59,27 @@ pub struct SetArgs {
 /// Runs the command.
 pub fn run(context: &Context, args: SetArgs) -> Outcome {
     let path = &args.file.file;
-    let key = parse_key(&args.key)?;
     let lookup = args.identity.lookup();
     let is_new = !path.exists();
-    let (change, document, data_key) = if is_new {
-        context.begin_new(path, args.file.format, &lookup)?
+    let mut trust = context.trust(&args.trust)?;
+    let New { change, document, data_key } = if is_new {
+        context.begin_new(path, args.file.format, &args.recipient, &lookup, &mut trust)?
     } else {
+        if !args.recipient.is_empty() {
+            return Err(Error::usage("-r is for a document that is not there yet")
+                .hint("stripeseal recipients add"));
+        }
         let (change, document) = context.begin(path, args.file.format)?;
         let unwrapped = context.unwrap(path, &document, &lookup)?;
-        (change, document, unwrapped.data_key)
+        New { change, document, data_key: unwrapped.data_key }
     };
+    let key = key_in(&document, &args.key)?;
     let failed = |error| Error::of_document(path, document.text(), &error);
     let unlocked = document.unlock(&data_key).map_err(failed)?;
+    match is_new {
+        true => trust.wrote_anew(path, unlocked.standing()),
+        false => trust.check(context, &[(path, unlocked.standing())])?,
+    }
     let value = take_value(context, &args, &key)?;
     let mut rng = system_rng();
     let sealing = context.sealing(&mut rng);
@@ -78,10 +97,11 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
     if !document.format().spells_portably(value.expose()) {
         context.ui.warn(&format!("{shown}: {key}: {DIALECTS}"));
     }
+    trust.save(context);
     change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
     if is_new {
-        let stanzas = document.block().map_or(&[][..], |block| &block.envelope.stanzas);
-        context.ui.note(&format!("{shown}: new, for {}", names(stanzas)));
+        let names = names(&unlocked.standing().stanzas);
+        context.ui.note(&format!("{shown}: new, for {names}"));
     }
     context.ui.note(&format!("{shown}: {how} {key}"));
     Ok(0)

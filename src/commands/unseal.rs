@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::context::{IdentityArgs, parse_format};
+use super::pin::PinArgs;
 use super::{Context, Outcome};
 use crate::error::Error;
 use crate::file;
@@ -28,6 +29,9 @@ pub struct UnsealArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub identity: IdentityArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub pin: PinArgs,
     /// Replace the document by its plain text
     #[arg(long, conflicts_with = "output")]
     pub in_place: bool,
@@ -56,6 +60,7 @@ pub fn run(context: &Context, args: UnsealArgs) -> Outcome {
     if document.block().is_none() && args.allow_plain.contains(path) {
         return Ok(context.ui.data(document.text().as_bytes()).map(|()| 0)?);
     }
+    args.pin.check(path, &document)?;
     let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
     let unlocked = document.unlock(&unwrapped.data_key);
     let unsealed = unlocked.and_then(|unlocked| unlocked.unseal());

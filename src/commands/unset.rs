@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::context::{FileArgs, IdentityArgs, parse_key, system_rng};
+use super::context::{FileArgs, IdentityArgs, key_in, system_rng};
+use super::trust::TrustArgs;
 use super::{Context, Outcome};
 use crate::error::Error;
 
@@ -20,6 +21,9 @@ pub struct UnsetArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub identity: IdentityArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub trust: TrustArgs,
     /// Do all but write
     #[arg(long)]
     pub dry_run: bool,
@@ -28,17 +32,20 @@ pub struct UnsetArgs {
 /// Runs the command.
 pub fn run(context: &Context, args: UnsetArgs) -> Outcome {
     let path = &args.file.file;
-    let key = parse_key(&args.key)?;
     let (change, document) = context.begin(path, args.file.format)?;
+    let key = key_in(&document, &args.key)?;
     let failed = |error| Error::of_document(path, document.text(), &error);
     let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
     let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;
+    let mut trust = context.trust(&args.trust)?;
+    trust.check(context, &[(path, unlocked.standing())])?;
     let mut rng = system_rng();
     let text = unlocked.unset(&key, context.sealing(&mut rng)).map_err(failed)?;
     if args.dry_run {
         context.ui.note(&format!("{}: would take away {key}", path.display()));
         return Ok(0);
     }
+    trust.save(context);
     change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
     context.ui.note(&format!("{}: took away {key}", path.display()));
     Ok(0)

@@ -41,7 +41,10 @@ pub enum Takeover {
     /// A sealed line was commented out.
     #[error("{0}: commented out")]
     CommentedOut(KeyPath),
-    /// A sealed value became a plain one, or a plain reference.
+    /// A reference was added.
+    #[error("{0}: a reference was added")]
+    Reference(KeyPath),
+    /// A sealed value became a plain one.
     #[error("{0}: now plain")]
     NowPlain(KeyPath),
     /// A sealed value was taken away.
@@ -184,6 +187,7 @@ impl<'a> Review<'a> {
                     self.edits.push(reseal);
                     Takeover::CommentedOut(path)
                 }
+                (None, Some(site)) if document.is_reference(site) => Takeover::Reference(path),
                 (None, Some(_)) => Takeover::NowPlain(path),
                 (None, None) => Takeover::Removed(path),
             });

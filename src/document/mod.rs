@@ -5,7 +5,10 @@
 //! shown, and no MAC is written over one that did not hold.
 
 mod accept;
+mod change;
 mod error;
+mod names;
+mod rewrap;
 mod select;
 mod tokens;
 mod unlock;
@@ -23,7 +26,7 @@ use crate::envelope::{self, Block};
 use crate::formats::{Format, Layout, Site, Value};
 use crate::path::{KeyPath, Segment};
 use crate::seal::{MARK, Token};
-use crate::splice::{LineEnding, Span, position};
+use crate::splice::{LineEnding, Span};
 
 /// A document as it was read, not verified.
 pub struct Document {
@@ -72,33 +75,10 @@ impl Document {
         if let (None, Some(at)) = (&self.block, first) {
             return Err(Error::NoEnvelope(at));
         }
-        if self.format == Format::Dotenv {
-            self.check_names()?;
-        }
+        names::check(self)?;
         for alias in self.layout.aliases.iter().filter(|alias| alias.is_key) {
             if alias.target.is_some_and(|target| self.token_of(target).is_some()) {
                 return Err(Error::AliasAsKey(alias.span.start));
-            }
-        }
-        Ok(())
-    }
-
-    /// Every occurrence of a dotenv name is sealed, or none: loaders take the last one.
-    fn check_names(&self) -> Result<(), Error> {
-        let mut first_sealed = std::collections::HashMap::new();
-        for sealed in &self.sealed {
-            let site = self.site(sealed);
-            if let Some(name) = site.path.leaf_names().first() {
-                first_sealed.entry(*name).or_insert(site.span.start);
-            }
-        }
-        for (index, site) in self.layout.sites.iter().enumerate() {
-            let names = site.path.leaf_names();
-            let sealed = names.first().and_then(|name| first_sealed.get(name));
-            if let (Some(at), None) = (sealed, self.token_of(index)) {
-                let sealed = position(&self.text, *at).line;
-                let name = KeyPath::dotenv(names[0], 0);
-                return Err(Error::MixedName { at: site.entry.start, name, sealed });
             }
         }
         Ok(())
@@ -147,19 +127,13 @@ impl Document {
     }
 
     /// Finds the site that people mean by `path`: by its path, without the YAML document where that
-    /// is not needed, or with positions in place of names. A dotenv name alone means its last
-    /// occurrence, which is the one that counts for every loader.
+    /// is not needed, or with positions in place of names.
     ///
     /// # Errors
     ///
     /// When there is none, or there are several.
     pub fn find(&self, path: &KeyPath) -> Result<usize, Error> {
         let sites = || self.layout.sites.iter().enumerate();
-        if let (Format::Dotenv, [Segment::Key { text, occurrence: 0 }]) = (self.format, &*path.0) {
-            let named = |site: &Site| site.path.leaf_names().first() == Some(&text.as_str());
-            let last = sites().rev().find(|(_, site)| named(site));
-            return last.map(|(index, _)| index).ok_or_else(|| Error::NoSuchKey(path.clone()));
-        }
         if let Some((index, _)) = sites().find(|(_, site)| site.path == *path) {
             return Ok(index);
         }
@@ -205,6 +179,11 @@ impl Document {
     fn line_ending(&self) -> LineEnding {
         self.block.as_ref().map_or_else(|| LineEnding::of(&self.text), |block| block.line_ending)
     }
+}
+
+/// Whether `path` means `site` in any way that people may write it.
+fn is_meant(site: &Site, path: &KeyPath) -> bool {
+    site.path == *path || same_within_document(site, path) || same_by_position(site, path)
 }
 
 fn same_within_document(site: &Site, path: &KeyPath) -> bool {

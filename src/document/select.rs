@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Document, Error};
 use crate::detect::{self, Subject};
-use crate::formats::{Format, Site, Value, ValueKind};
+use crate::formats::{Site, Value, ValueKind};
 use crate::path::{Glob, KeyPath};
 use crate::splice::Span;
 
@@ -81,9 +81,7 @@ impl Document {
             decisions.push(Decision { choice: Choice::Site(index), verdict, reason });
         }
         self.follow_aliases(selection, &mut decisions)?;
-        if self.format == Format::Dotenv {
-            self.seal_all_of_a_name(&mut decisions);
-        }
+        self.seal_all_of_a_name(&mut decisions);
         self.decide_comments(&mut decisions);
         decisions.sort_by_key(|decision| match decision.choice {
             Choice::Site(index) => self.layout.sites[index].span.start,
@@ -154,15 +152,19 @@ impl Document {
         Ok(())
     }
 
-    /// Loaders take the last occurrence of a name: one is secret, so all are.
+    /// Readers take the last occurrence of a name: one is secret, so all are.
     fn seal_all_of_a_name(&self, decisions: &mut [Decision]) {
-        let name = |index: usize| self.layout.sites[index].path.leaf_names().first().copied();
-        let secret: HashSet<Option<&str>> = (0..decisions.len())
+        let sites = &self.layout.sites;
+        if !sites.iter().any(|site| site.path.is_repeated()) {
+            return;
+        }
+        let name = |index: usize| sites[index].path.first_of_its_name();
+        let secret: HashSet<KeyPath> = (0..decisions.len())
             .filter(|index| decisions[*index].verdict != Verdict::Keep)
             .map(name)
             .collect();
         for (index, decision) in decisions.iter_mut().enumerate() {
-            let empty = self.layout.sites[index].span.is_empty();
+            let empty = sites[index].span.is_empty();
             if decision.verdict == Verdict::Keep && !empty && secret.contains(&name(index)) {
                 decision.verdict = Verdict::Seal;
                 decision.reason = "another value of this name is secret".to_owned();

@@ -3,8 +3,8 @@
 use super::{Document, Error, Tampering, TokenFault, tokens::item_key};
 use crate::envelope::{Block, Contents, Envelope, KeyId, Mac, Mode};
 use crate::formats::{Site, Value};
-use crate::path::KeyPath;
-use crate::seal::{Binding, Kind, OpenError, Plain, Token, ValueKey};
+use crate::path::{KeyPath, Segment};
+use crate::seal::{Binding, Kind, MARK, OpenError, Plain, Token, ValueKey};
 use crate::secret::DataKey;
 
 /// What a whole scalar begins with that stands for a secret kept elsewhere.
@@ -12,6 +12,9 @@ const REFERENCES: [&str; 3] = ["vault://", "aws-sm://", "azure-kv://"];
 
 /// To find out what was changed takes time that grows with the square of the sites.
 const MOST_SITES_TO_DIAGNOSE: usize = 2_000;
+
+/// To find out where a token was moved from, it is tried elsewhere: at most so many bytes of it.
+const MOST_BYTES_TO_TRY: usize = 32 * 1024 * 1024;
 
 /// A document that was verified under its data key.
 pub struct Unlocked<'a> {
@@ -77,12 +80,18 @@ impl Document {
             if !may_be_reference(site.span.of(&self.text)) {
                 continue;
             }
-            let Value { text, .. } = self.plain_value(site)?;
-            if REFERENCES.iter().any(|scheme| text.starts_with(scheme)) {
-                references.push((index, text));
+            if self.token_of(index).is_none() && self.is_reference(index) {
+                references.push((index, self.plain_value(site)?.text));
             }
         }
         Ok(references)
+    }
+
+    /// Whether the site of that index is a reference.
+    pub(super) fn is_reference(&self, site: usize) -> bool {
+        let value = self.plain_value(&self.layout.sites[site]);
+        let begins = |value: Value| REFERENCES.iter().any(|scheme| value.text.starts_with(scheme));
+        value.is_ok_and(begins)
     }
 
     /// What binds a value to the place of `site`, as if its path were `path`.
@@ -157,19 +166,25 @@ impl Unlocked<'_> {
 
     pub(super) fn open(&self, site: &Site, token: &Token) -> Result<Plain, Error> {
         let opened = self.values.open(&self.document.binding(site, &site.path), token);
-        opened.map_err(|error| match error {
+        let plain = opened.map_err(|error| match error {
             OpenError::Unauthentic => Error::Tampered(self.misplaced(site, token)),
             OpenError::Malformed => Error::Token {
                 at: site.span.start,
                 path: site.path.clone(),
                 why: TokenFault::Malformed,
             },
-        })
+        })?;
+        // The plain file would be one with a token and no envelope.
+        match plain.lexeme.expose().contains(MARK) {
+            true => Err(Error::NotOneValue { at: site.span.start, path: site.path.clone() }),
+            false => Ok(plain),
+        }
     }
 
     /// Says where a token that does not open at `site` was sealed for.
     fn misplaced(&self, site: &Site, token: &Token) -> Tampering {
-        let others = self.document.layout.sites.iter().take(MOST_SITES_TO_DIAGNOSE);
+        let most = (MOST_BYTES_TO_TRY / site.span.len().max(1)).min(MOST_SITES_TO_DIAGNOSE);
+        let others = self.document.layout.sites.iter().take(most);
         let (at, to) = (site.span.start, site.path.clone());
         let neighbours = neighbours(&site.path);
         let mut candidates = others.map(|other| &other.path).chain(&neighbours);
@@ -275,20 +290,27 @@ impl Unlocked<'_> {
     }
 }
 
-/// Where an item that is bound by its position was before items were inserted or taken away.
+/// Where an item that is bound by its position was before others were inserted or taken away. Which of
+/// several equal names it has is a position too.
 fn neighbours(path: &KeyPath) -> Vec<KeyPath> {
-    use crate::path::Segment::{Document, Index};
     let mut found = Vec::new();
-    for (number, segment) in path.0.iter().enumerate() {
-        let (Index(at) | Document(at)) = segment else { continue };
+    for number in 0..path.0.len() {
+        let mut moved = path.clone();
+        let at = *position_of(&mut moved.0[number]);
         for other in at.saturating_sub(8)..=at.saturating_add(8) {
-            let mut moved = path.clone();
-            moved.0[number] = match segment {
-                Index(_) => Index(other),
-                _ => Document(other),
-            };
-            found.push(moved);
+            *position_of(&mut moved.0[number]) = other;
+            found.push(moved.clone());
         }
     }
     found
+}
+
+fn position_of(segment: &mut Segment) -> &mut u32 {
+    use Segment::{Document, Index, Item, Key, NamedDocument};
+    match segment {
+        Key { occurrence, .. } | Item { occurrence, .. } | NamedDocument { occurrence, .. } => {
+            occurrence
+        }
+        Index(position) | Document(position) => position,
+    }
 }

@@ -1,9 +1,10 @@
 //! The plain text of a document, located again: each lexeme exactly one value, nothing else changed.
 
+use super::tokens::item_key;
 use super::{Document, Error, SealedComment, SealedSite, TokenFault, Unlocked};
 use crate::formats::{Layout, Site};
 use crate::path::KeyPath;
-use crate::seal::{MARK, OpenError};
+use crate::seal::{MARK, OpenError, Plain};
 use crate::secret::SecretText;
 use crate::splice::{Edit, LineEnding, Span, moved, splice};
 
@@ -52,25 +53,28 @@ impl Unlocked<'_> {
     }
 
     fn unsealed_comment(&self, comment: &SealedComment) -> Result<Edit, Error> {
+        let text = self.open_comment(comment)?.lexeme.expose().to_owned();
+        if text.contains(char::is_control) || text.contains(MARK) {
+            return Err(Error::NotOneValue { at: comment.span.start, path: KeyPath::default() });
+        }
+        Ok(Edit { span: comment.span, text })
+    }
+
+    pub(super) fn open_comment(&self, comment: &SealedComment) -> Result<Plain, Error> {
         let root = KeyPath::default();
         let opened = self.values.open(&self.document.comment_binding(&root), &comment.token);
-        let plain = opened.map_err(|error| Error::Token {
+        opened.map_err(|error| Error::Token {
             at: comment.span.start,
             path: root.clone(),
             why: match error {
                 OpenError::Unauthentic => TokenFault::Unauthentic,
                 OpenError::Malformed => TokenFault::Malformed,
             },
-        })?;
-        let text = plain.lexeme.expose().to_owned();
-        if text.contains(char::is_control) {
-            return Err(Error::NotOneValue { at: comment.span.start, path: root });
-        }
-        Ok(Edit { span: comment.span, text })
+        })
     }
 
-    /// In a CRLF document the line ends of a lexeme become CRLF again.
-    fn with_line_ending(&self, lexeme: String) -> String {
+    /// In a CRLF document the line ends of a lexeme are CRLF.
+    pub(super) fn with_line_ending(&self, lexeme: String) -> String {
         match self.block.line_ending {
             LineEnding::Lf => lexeme,
             LineEnding::CrLf => lexeme.replace("\r\n", "\n").replace('\n', "\r\n"),
@@ -90,13 +94,15 @@ impl Unlocked<'_> {
     }
 
     /// The plain text has the same sites and comments, each where the edits put it. Items may go by
-    /// other names: one that was sealed names its item again.
+    /// other names: one that was sealed names its item again. But an item `KEY=value` keeps its KEY.
     fn check_same(&self, edits: &[Edit], layout: &Layout) -> Result<(), Error> {
         let sealed = &self.document.layout;
         let spans = moved(edits, sealed.sites.iter().map(|site| site.span));
         let mut pairs = layout.sites.iter().zip(sealed.sites.iter().zip(&spans));
-        let same =
-            |one: &Site, other: &Site, span: &Span| one.span == *span && one.stands_as(other);
+        let same = |one: &Site, other: &Site, span: &Span| {
+            let key = item_key(other);
+            one.span == *span && one.stands_as(other) && (key.is_none() || item_key(one) == key)
+        };
         if let Some(index) = pairs.position(|(one, (other, span))| !same(one, other, span)) {
             return Err(self.not_one_value(index));
         }

@@ -5,7 +5,7 @@ use zeroize::Zeroize as _;
 use super::tokens::item_key;
 use super::{Choice, Document, Error, Unlocked, Unsealed};
 use crate::envelope::{Envelope, Mac};
-use crate::formats::{Format, Layout, Place, Site};
+use crate::formats::{self, Layout, Place, Reason, Site};
 use crate::path::KeyPath;
 use crate::seal::{MARK, ValueKey};
 use crate::secret::DataKey;
@@ -59,167 +59,24 @@ impl Unlocked<'_> {
         }
     }
 
-    /// Writes `value` at `path`, sealed unless `plain`; `None` where it stands so already.
-    ///
-    /// # Errors
-    ///
-    /// When there is no place for the key, the value can't be spelt there, or a sealed value would
-    /// become plain.
-    pub fn set(
-        &self,
-        path: &KeyPath,
-        value: &str,
-        plain: bool,
-        sealing: Sealing,
-    ) -> Result<Option<String>, Error> {
-        match self.document.find(path) {
-            Ok(index) => self.set_existing(index, value, plain, sealing),
-            Err(Error::NoSuchKey(_)) => self.set_new(path, value, plain, sealing).map(Some),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn set_existing(
-        &self,
-        index: usize,
-        value: &str,
-        plain: bool,
-        sealing: Sealing,
-    ) -> Result<Option<String>, Error> {
-        let document = self.document;
-        let site = &document.layout.sites[index];
-        let token = document.token_of(index);
-        if plain && token.is_some() {
-            return Err(Error::IsSealed(site.path.clone()));
-        }
-        let stands = !site.span.is_empty() && self.value(index)?.text == value;
-        if stands && token.is_some() != plain {
-            return Ok(None);
-        }
-        let like = match token {
-            Some(token) => self.open(site, token)?.lexeme.expose().to_owned(),
-            None => site.span.of(&document.text).to_owned(),
-        };
-        let mut writer = self.writer(sealing);
-        let lexeme = writer.lexeme(site, value, &like)?;
-        let text = match plain {
-            true => lexeme,
-            false => writer.token(site, &site.path, &lexeme)?,
-        };
-        let text = match needs_blank(document, site) {
-            true => format!(" {text}"),
-            false => text,
-        };
-        let edits = vec![Edit { span: site.span, text }];
-        let before = self.unseal()?;
-        let (text, after) = writer.finish(edits)?;
-        same_but(&before, &after, index, 1)?;
-        Ok(Some(text))
-    }
-
-    fn set_new(
-        &self,
-        path: &KeyPath,
-        value: &str,
-        plain: bool,
-        sealing: Sealing,
-    ) -> Result<String, Error> {
-        let document = self.document;
-        let format = document.format;
-        let gap = format.gap(&document.text, &document.layout, path, document.end())?;
-        let lexeme = format.quote(value, gap.place, None)?;
-        let at = Span::new(gap.at, gap.at);
-        let entry = |lexeme: &str| {
-            vec![Edit { span: at, text: format!("{}{lexeme}{}", gap.before, gap.after) }]
-        };
-        let drafted = splice(&document.text, &entry(&lexeme));
-        let layout = format.locate(&drafted, &|decoded| decoded.starts_with(MARK))?;
-        let start = gap.at + gap.before.len();
-        let index = layout.sites.iter().position(|site| site.span.start == start);
-        let index = index.ok_or(Error::NotTheSame(gap.at))?;
-        let site = &layout.sites[index];
-        if site.path.within_document() != path.within_document() {
-            return Err(Error::NotTheSame(gap.at));
-        }
-        let mut writer = self.writer(sealing);
-        let edits = match plain {
-            true => entry(&lexeme),
-            false => entry(&writer.token(site, &site.path, &lexeme)?),
-        };
-        let before = self.unseal()?;
-        let (text, after) = writer.finish(edits)?;
-        same_but(&before, &after, index, 0)?;
-        Ok(text)
-    }
-
-    /// Takes the entry at `path` away.
-    ///
-    /// # Errors
-    ///
-    /// When there is none, it can't go alone, or other sealed values would change their place.
-    pub fn unset(&self, path: &KeyPath, sealing: Sealing) -> Result<String, Error> {
-        let document = self.document;
-        let index = document.find(path)?;
-        let site = &document.layout.sites[index];
-        let span = document.format.cut(&document.text, &document.layout, site)?;
-        let edits = vec![Edit { span, text: String::new() }];
-        let before = self.unseal()?;
-        let (text, after) = self.writer(sealing).finish(edits)?;
-        let lexemes = |unsealed: &Unsealed, without: Option<usize>| -> Vec<String> {
-            let sites = unsealed.layout.sites.iter().enumerate();
-            let kept = sites.filter(|(index, _)| Some(*index) != without);
-            kept.map(|(_, site)| site.span.of(unsealed.text.expose()).to_owned()).collect()
-        };
-        match lexemes(&before, Some(index)) == lexemes(&after, None) {
-            true => Ok(text),
-            false => Err(Error::NotTheSame(span.start)),
-        }
-    }
-
     pub(super) fn writer<'r>(&self, sealing: Sealing<'r>) -> Writer<'_, 'r> {
         Writer {
             document: self.document,
             data_key: self.data_key,
             values: &self.values,
-            envelope: self.block.envelope.clone(),
+            envelope: self.envelope(),
             sealing,
         }
-    }
-}
-
-/// Whether a value in place of none must be parted from its colon.
-fn needs_blank(document: &Document, site: &Site) -> bool {
-    let before = document.text[..site.span.start].chars().next_back();
-    site.span.is_empty() && document.format == Format::Yaml && before != Some(' ')
-}
-
-/// The two have the same sites with the same lexemes, but for the one of that index, of which `before`
-/// has `had`.
-fn same_but(before: &Unsealed, after: &Unsealed, index: usize, had: usize) -> Result<(), Error> {
-    let entries = |unsealed: &Unsealed, from: usize, to: usize| -> Vec<(KeyPath, String)> {
-        let sites = unsealed.layout.sites.get(from..to).unwrap_or_default().iter();
-        sites
-            .map(|site| (site.path.clone(), site.span.of(unsealed.text.expose()).to_owned()))
-            .collect()
-    };
-    let counts = (before.layout.sites.len(), after.layout.sites.len());
-    let same = counts.0 + 1 == counts.1 + had
-        && entries(before, 0, index) == entries(after, 0, index)
-        && entries(before, index + had, counts.0) == entries(after, index + 1, counts.1)
-        && before.layout.comments.len() == after.layout.comments.len();
-    match same {
-        true => Ok(()),
-        false => Err(Error::NotTheSame(0)),
     }
 }
 
 /// Makes the new text of one document.
 pub(super) struct Writer<'a, 'r> {
     pub(super) document: &'a Document,
-    data_key: &'a DataKey,
+    pub(super) data_key: &'a DataKey,
     pub(super) values: &'a ValueKey,
-    envelope: Envelope,
-    sealing: Sealing<'r>,
+    pub(super) envelope: Envelope,
+    pub(super) sealing: Sealing<'r>,
 }
 
 impl Writer<'_, '_> {
@@ -233,15 +90,14 @@ impl Writer<'_, '_> {
             edits.push(match *choice {
                 Choice::Site(index) => {
                     let site = &document.layout.sites[index];
-                    let lexeme = self.sealable(site.span);
+                    let lexeme = self.sealable(site.span)?;
                     let text = self.token(site, &layout.sites[index].path, &lexeme)?;
                     Edit { span: site.span, text }
                 }
                 Choice::Comment(span) => Edit { span, text: self.comment_token(span) },
             });
         }
-        self.renamed(layout, &mut edits)?;
-        edits.sort_by_key(|edit| edit.span);
+        self.rebind(layout, Some, &mut edits)?;
         Ok(edits)
     }
 
@@ -264,39 +120,58 @@ impl Writer<'_, '_> {
         Ok(Some(document.format.locate(&document.text, &is_sealed)?))
     }
 
-    /// Seals anew what is sealed already, and bound to a name that is about to go.
-    fn renamed(&mut self, layout: &Layout, edits: &mut Vec<Edit>) -> Result<(), Error> {
+    /// Seals anew whatever is bound to another path than it will have: `after` is the layout that the
+    /// text will have, `place` says which site of it one is that is sealed now.
+    pub(super) fn rebind(
+        &mut self,
+        after: &Layout,
+        place: impl Fn(usize) -> Option<usize>,
+        edits: &mut Vec<Edit>,
+    ) -> Result<(), Error> {
         for sealed in &self.document.sealed {
             let site = self.document.site(sealed);
-            let path = &layout.sites[sealed.site].path;
-            if site.path == *path {
+            let Some(to) = place(sealed.site).and_then(|index| after.sites.get(index)) else {
+                continue;
+            };
+            if site.path == to.path {
                 continue;
             }
             let opened = self.values.open(&self.document.binding(site, &site.path), &sealed.token);
             let plain = opened.map_err(|_| Error::NotTheSame(site.span.start))?;
-            let text =
-                self.token_at(sealed.token.time, site, path, plain.column, plain.lexeme.expose());
+            let time = sealed.token.time;
+            let text = self.token_at(time, site, &to.path, plain.column, plain.lexeme.expose());
             edits.push(Edit { span: site.span, text });
         }
+        edits.sort_by_key(|edit| edit.span);
         Ok(())
     }
 
     /// The text of a lexeme as it is sealed: with LF in a CRLF document.
-    fn sealable(&self, span: Span) -> String {
+    fn sealable(&self, span: Span) -> Result<String, Error> {
         let lexeme = span.of(&self.document.text);
-        match self.document.line_ending() {
-            LineEnding::Lf => lexeme.to_owned(),
-            LineEnding::CrLf => lexeme.replace("\r\n", "\n"),
+        if self.document.line_ending() == LineEnding::Lf {
+            return Ok(lexeme.to_owned());
+        }
+        match lexeme.replace("\r\n", "").contains('\n') {
+            true => {
+                let reason = Reason::Doubtful("a value has LF line ends in a file with CRLF");
+                Err(formats::Error::new(span.start, reason).into())
+            }
+            false => Ok(lexeme.replace("\r\n", "\n")),
         }
     }
 
-    /// Seals a lexeme for `path`, as of now.
+    /// Seals a lexeme for `path`, as of now. Unsealed it must not look like a token.
     pub(super) fn token(
         &mut self,
         site: &Site,
         path: &KeyPath,
         lexeme: &str,
     ) -> Result<String, Error> {
+        if lexeme.contains(MARK) {
+            let reason = Reason::Unspellable("it holds text of a token");
+            return Err(formats::Error::new(site.span.start, reason).into());
+        }
         if self.document.format.decode(lexeme, site.place).is_err() {
             return Err(Error::NotOneValue { at: site.span.start, path: path.clone() });
         }
@@ -336,6 +211,12 @@ impl Writer<'_, '_> {
             Some(key) => format!("{key}={value}"),
             None => value.to_owned(),
         };
+        if let Some(key) = item_key(site)
+            && formats::item_key(&whole) != Some(key)
+        {
+            let reason = Reason::Unspellable("an item KEY=value that is empty has no name");
+            return Err(formats::Error::new(site.span.start, reason).into());
+        }
         let place = Place { column: site.place.column, ..site.place };
         let like = (!like.is_empty()).then_some(like);
         Ok(self.document.format.quote(&whole, place, like)?)

@@ -67,7 +67,7 @@ pub struct Removed {
 }
 
 /// Names a data key without telling anything of it; commits to it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyId([u8; 16]);
 
 impl KeyId {

@@ -10,7 +10,7 @@ use crate::time::Time;
 
 const VERSION_LINE: &str = "# stripeseal ";
 const FIRST_LINE: &str = "# stripeseal 1: the ENC[...] values in this file are encrypted; \
-                          read them with stripeseal run, get or edit";
+                          use them with stripeseal run, get and set";
 const MODE_FILE: &str = "# mode file";
 const NO_FINAL_NEWLINE: &str = "# text no-final-newline";
 const MAX_STANZAS: usize = 1_000;
@@ -62,7 +62,7 @@ pub enum Fault {
     /// A field is not spelt as it must be.
     #[error("this line of the envelope is damaged: {0}")]
     Field(&'static str),
-    /// It has more stanzas than allowed.
+    /// It has more stanzas, or more lines of removed recipients, than allowed.
     #[error("the envelope has more than {MAX_STANZAS} recipients")]
     TooManyStanzas,
 }
@@ -212,6 +212,9 @@ impl Reader {
             }
             ["#", "removed", recipient, label, time] => {
                 self.repeat(3)?;
+                if self.removed.len() == MAX_STANZAS {
+                    return Err(Fault::TooManyStanzas);
+                }
                 self.removed.push(Removed {
                     recipient: read_recipient(recipient)?,
                     label: read_label(label)?,

@@ -16,6 +16,10 @@ use std::path::Path;
 use crate::path::KeyPath;
 use crate::splice::Span;
 
+/// The most bytes that the keys and names of one path may have, all together: each value has its path,
+/// so that a long one would be held as often as there are values below it.
+const MAX_PATH_TEXT: usize = 4096;
+
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -114,8 +118,11 @@ pub enum Reason {
     #[error("doubtful: {0}")]
     Doubtful(&'static str),
     /// It is nested deeper than the limit.
-    #[error("nested too deep (the limit is 255)")]
+    #[error("nested too deep")]
     TooDeep,
+    /// The keys that lead to a value are longer than the limit, all together.
+    #[error("the path of a value is longer than 4,096 bytes")]
+    PathTooLong,
     /// No spelling of the value exists at that place.
     #[error("the value can't be written here: {0}")]
     Unspellable(&'static str),
@@ -313,7 +320,8 @@ mod tests {
             format.ends_open(text, &layout)
         };
         assert_eq!(open(Format::Yaml, "a: 1\nb: |\n  c"), Some(1));
-        assert_eq!(open(Format::Yaml, "a: >-"), Some(0));
+        assert_eq!(open(Format::Yaml, "a: >"), Some(0));
+        assert_eq!(open(Format::Yaml, "a: |2-\n    c"), None, "it strips its line ends");
         for text in ["a: |\n  b\n", "a: |+\n  b\n\n", "a: b", "a: '|'", "# c"] {
             assert_eq!(open(Format::Yaml, text), None, "{text}");
         }

@@ -8,6 +8,7 @@ mod held;
 mod identities;
 pub mod keyring;
 mod lookup;
+mod misspelt;
 mod nobody;
 pub mod passphrase;
 pub mod plugin;
@@ -17,6 +18,7 @@ pub mod ssh;
 pub use held::Held;
 pub use identities::{Source, read_identities};
 pub use lookup::{Lookup, Own};
+pub use misspelt::{Misspelling, misspelling};
 pub use nobody::nobody;
 pub use searched::{Error, Hindrance, Searched};
 

@@ -84,6 +84,43 @@ impl KeyPath {
         Self(self.0[..self.0.len().saturating_sub(1)].to_vec())
     }
 
+    /// How many bytes its keys and names have, all together.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        let len = |segment: &Segment| match segment {
+            Segment::Key { text, .. } | Segment::Item { text, .. } => text.len(),
+            Segment::NamedDocument { kind, name, .. } => kind.len() + name.len(),
+            Segment::Index(_) | Segment::Document(_) => 0,
+        };
+        self.0.iter().map(len).sum()
+    }
+
+    /// The same path with the first occurrence of every name.
+    #[must_use]
+    pub fn first_of_its_name(&self) -> Self {
+        let mut path = self.clone();
+        for segment in &mut path.0 {
+            match segment {
+                Segment::Key { occurrence, .. }
+                | Segment::Item { occurrence, .. }
+                | Segment::NamedDocument { occurrence, .. } => *occurrence = 0,
+                Segment::Index(_) | Segment::Document(_) => {}
+            }
+        }
+        path
+    }
+
+    /// Whether a name in it was met before.
+    #[must_use]
+    pub fn is_repeated(&self) -> bool {
+        self.0.iter().any(|segment| match segment {
+            Segment::Key { occurrence, .. }
+            | Segment::Item { occurrence, .. }
+            | Segment::NamedDocument { occurrence, .. } => *occurrence > 0,
+            Segment::Index(_) | Segment::Document(_) => false,
+        })
+    }
+
     /// The segments without that of the YAML document.
     #[must_use]
     pub fn within_document(&self) -> &[Segment] {

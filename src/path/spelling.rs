@@ -27,7 +27,7 @@ impl KeyPath {
                 rest = after;
             } else {
                 let (key, after) = parse_text(rest, &['.', '[', '#'])?;
-                if key.is_empty() {
+                if key.is_empty() && !rest.starts_with('"') {
                     return Err(ParseError::Empty);
                 }
                 let (occurrence, after) = parse_occurrence(after, &['.', '['])?;
@@ -189,6 +189,7 @@ mod tests {
             "servers[0].password",
             "env[name=STRIPE_KEY].value",
             "\"a.b\".c",
+            "\"\"",
             "environment[=DB_PASSWORD#2]",
             "{1}.a[3][0]",
             "{Secret/web#2}.data.password",

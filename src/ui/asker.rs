@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Ui, escape};
+use super::{Ui, said};
 use crate::envelope::Prompt;
 use crate::secret::SecretText;
 
@@ -38,7 +38,7 @@ impl Asker {
 
     fn typed(&self, prompt: &str) -> Option<SecretText> {
         self.terminal()?;
-        let typed = rpassword::prompt_password(escape(prompt)).ok()?;
+        let typed = rpassword::prompt_password(said(prompt)).ok()?;
         Some(SecretText::new(typed)).filter(|typed| !typed.expose().is_empty())
     }
 
@@ -80,7 +80,7 @@ impl Prompt for Asker {
 
     fn line(&self, what: &str) -> Option<String> {
         let mut terminal = self.terminal()?;
-        write!(terminal, "{}: ", escape(what)).ok()?;
+        write!(terminal, "{}: ", said(what)).ok()?;
         let mut line = String::new();
         BufReader::new(terminal).read_line(&mut line).ok()?;
         Some(line.trim_end_matches(['\r', '\n']).to_owned())
@@ -109,7 +109,7 @@ impl Prompt for Asker {
     }
 
     fn tell(&self, text: &str) {
-        self.ui.stderr(&format!("stripeseal: {}\n", escape(text)));
+        self.ui.stderr(&format!("stripeseal: {}\n", said(text)));
     }
 }
 

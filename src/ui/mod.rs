@@ -1,6 +1,7 @@
 //! The only module that prints or prompts; it escapes whatever it prints.
 //!
-//! stdout is data, stderr is everything else, questions go to the terminal.
+//! stdout is data, stderr is everything else, questions go to the terminal. A secret that was given in
+//! the wrong place, as a KEY or a file name, is not repeated on stderr where its form gives it away.
 
 mod asker;
 
@@ -12,7 +13,9 @@ use zeroize::Zeroizing;
 
 pub use asker::Asker;
 
+use crate::detect;
 use crate::secret::SecretText;
+use crate::splice::{Edit, splice};
 
 /// How stripeseal talks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -93,7 +96,7 @@ impl Ui {
     /// Says something on stderr, unless told to be quiet.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.stderr(&format!("{}\n", escape(text)));
+            self.stderr(&format!("{}\n", said(text)));
         }
     }
 
@@ -106,19 +109,19 @@ impl Ui {
     pub fn warn(&self, text: &str) {
         if !self.quiet {
             let label = self.paint("warning", "33");
-            self.stderr(&format!("stripeseal: {label}: {}\n", escape(text)));
+            self.stderr(&format!("stripeseal: {label}: {}\n", said(text)));
         }
     }
 
     /// Prints an error, its causes and its hint.
     pub fn error(&self, code: &str, message: &str, causes: &[String], hint: Option<&str>) {
         let mut text =
-            format!("stripeseal: {}[{code}]: {}\n", self.paint("error", "31"), escape(message));
+            format!("stripeseal: {}[{code}]: {}\n", self.paint("error", "31"), said(message));
         for cause in causes {
-            let _ = writeln!(text, "stripeseal:   {}", escape(cause));
+            let _ = writeln!(text, "stripeseal:   {}", said(cause));
         }
         for line in hint.iter().flat_map(|hint| hint.lines()) {
-            let _ = writeln!(text, "stripeseal: {}: {}", self.paint("hint", "36"), escape(line));
+            let _ = writeln!(text, "stripeseal: {}: {}", self.paint("hint", "36"), said(line));
         }
         self.stderr(&text);
     }
@@ -135,7 +138,7 @@ impl Ui {
         if !self.can_ask() {
             return Err(Error::NoTerminal);
         }
-        self.stderr(&format!("{} [y/N] ", escape(question)));
+        self.stderr(&format!("{} [y/N] ", said(question)));
         let mut answer = String::new();
         std::io::stdin().read_line(&mut answer).map_err(Error::Input)?;
         Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
@@ -158,7 +161,7 @@ impl Ui {
             if self.no_prompt {
                 return Err(Error::NoTerminal);
             }
-            let typed = rpassword::prompt_password(escape(prompt)).map_err(Error::Input)?;
+            let typed = rpassword::prompt_password(said(prompt)).map_err(Error::Input)?;
             return Ok(SecretText::new(typed));
         }
         let mut bytes = Zeroizing::new(Vec::new());
@@ -179,6 +182,13 @@ impl Ui {
         // Nothing can be said where stderr is gone.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
+}
+
+/// A message as it may be said: escaped, and with `…` in the place of certain secrets.
+fn said(text: &str) -> String {
+    let secrets = detect::certain_spans(text).into_iter();
+    let edits: Vec<Edit> = secrets.map(|span| Edit { span, text: "…".to_owned() }).collect();
+    escape(&splice(text, &edits)).into_owned()
 }
 
 /// Escapes what could act on a terminal, a log or a CI job: control characters, bidi marks, line
@@ -220,5 +230,11 @@ mod tests {
         assert_eq!(escape("a\u{1b}[2J\n"), "a\\u{1b}[2J\\n");
         assert_eq!(escape("a\u{202e}b\u{2028}"), "a\\u{202e}b\\u{2028}");
         assert_eq!(escape("::set-env"), "\\::set-env");
+    }
+
+    #[test]
+    fn a_secret_is_not_said() {
+        let secret = ["sk", "live", "51CanaryCanaryCanaryCanary"].join("_");
+        assert_eq!(said(&format!("no key {secret}.x\n")), "no key ….x\\n");
     }
 }

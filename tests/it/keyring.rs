@@ -45,6 +45,12 @@ fn an_identity_lives_in_the_keyring_alone() {
     home.sh("stripeseal seal -r $(cat recipient) other.env").succeeds();
     let told = unlocked(&home, "stripeseal get -f other.env A_PASSWORD").succeeds();
     assert_eq!(told.stdout, "hunter3");
+
+    // A colleague without that keyring is added, and rotates.
+    let add = "stripeseal recipients add bob=$(stripeseal keygen -o bob.txt)";
+    unlocked(&home, add).succeeds();
+    home.sh("stripeseal rotate -i bob.txt .env").succeeds();
+    assert_eq!(unlocked(&home, GET).succeeds().stdout, "hunter2");
 }
 
 #[test]

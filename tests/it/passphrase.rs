@@ -46,6 +46,11 @@ fn it_is_typed_twice_and_for_many_documents_once() {
     let run = "stripeseal run -f a.env -f b.env -- printenv A_PASSWORD";
     let told = home.answering(&[(ASKED, "correct horse")], run).succeeds();
     assert_eq!(told.stdout, "hunter2b\n");
+    let before = home.read("a.env");
+    home.answering(&[(ASKED, "correct horse")], "stripeseal rotate a.env b.env").succeeds();
+    assert_ne!(home.read("a.env"), before);
+    let told = home.answering(&[(ASKED, "correct horse")], run).succeeds();
+    assert_eq!(told.stdout, "hunter2b\n");
 }
 
 #[test]

@@ -80,6 +80,9 @@ fn a_recipient_of_the_policy_is_confirmed() {
     let policy = format!(
         "[recipients]\nalice = \"{ALICE}\"\n[[files]]\nmatch = [\"*\"]\nrecipients = [\"alice\"]\n"
     );
+    // The recipient is known from an earlier document; its plugin is another matter.
+    home.write("known.env", "A_PASSWORD=hunter2\n");
+    home.sh(&format!("stripeseal seal -r {ALICE} known.env; rm starts")).succeeds();
     home.write(".stripeseal.toml", policy);
     for script in ["stripeseal seal", "stripeseal seal -y", "stripeseal seal -y -r alice"] {
         home.sh(script).fails("plugin", &["age-plugin-striped was not started", "-y is no answer"]);

@@ -10,7 +10,7 @@ use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
 use toml_parser::{ParseError, Source};
 
 use super::refusal;
-use crate::formats::{Error, Reason};
+use crate::formats::{Error, MAX_PATH_TEXT, Reason};
 use crate::splice::Span;
 
 /// How deep brackets may nest: what `toml_edit` allows.
@@ -199,9 +199,7 @@ impl<'a> Reader<'a> {
         if let Some(key) = &key {
             place.extend(key.parts.iter().cloned().map(Step::Key));
         }
-        if place.len() > DEPTH {
-            return Err(Error::new(span.start, Reason::TooDeep));
-        }
+        check(&place, span.start)?;
         let entry = key.map(|key| {
             self.outline.entries.push(Entry {
                 place: place.clone(),
@@ -240,10 +238,23 @@ impl<'a> Reader<'a> {
                 place.push(Step::Index(count - 1));
             }
         }
-        if place.len() > DEPTH {
-            return Err(Error::new(start, Reason::TooDeep));
-        }
+        check(&place, start)?;
         self.outline.sections.push(Section { place, header: Some(Span::new(start, end)) });
+        Ok(())
+    }
+}
+
+/// Refuses a place that is deeper or has longer keys than the limits.
+fn check(place: &[Step], at: usize) -> Result<(), Error> {
+    let text = |step: &Step| match step {
+        Step::Key(key) => key.len(),
+        Step::Index(_) => 0,
+    };
+    if place.len() > DEPTH {
+        Err(Error::new(at, Reason::TooDeep))
+    } else if place.iter().map(text).sum::<usize>() > MAX_PATH_TEXT {
+        Err(Error::new(at, Reason::PathTooLong))
+    } else {
         Ok(())
     }
 }

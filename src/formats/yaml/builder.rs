@@ -98,7 +98,11 @@ impl<'t, 's> Builder<'t, 's> {
     }
 
     /// The layout of it all.
-    pub(super) fn layout(self, comments: Vec<Span>) -> Layout {
+    ///
+    /// # Errors
+    ///
+    /// When a path is longer than the limit.
+    pub(super) fn layout(self, comments: Vec<Span>) -> Result<Layout, Error> {
         self.paths.layout(comments, self.kinds)
     }
 

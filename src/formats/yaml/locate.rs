@@ -19,7 +19,7 @@ pub(in crate::formats) fn locate(text: &str, is_sealed: IsSealed) -> Result<Layo
         builder.part(part, spot, &mut reader)?;
     }
     let lost = reader.lost();
-    let layout = builder.layout(reader.comments());
+    let layout = builder.layout(reader.comments())?;
     let sites = follow(text, layout.sites.iter().map(|site| site.span));
     let comments = follow(text, layout.comments.iter().copied());
     if sites && comments { Ok(layout) } else { Err(lost) }

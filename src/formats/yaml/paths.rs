@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::formats::{Alias, Collection, CollectionKind, Layout, Place, Site};
+use crate::formats::{
+    Alias, Collection, CollectionKind, Error, Layout, MAX_PATH_TEXT, Place, Reason, Site,
+};
 use crate::path::{KeyPath, Segment};
 use crate::splice::Span;
 
@@ -63,6 +65,17 @@ pub(super) enum Content {
     Site { span: Span, entry: Span, place: Place, tag: String, naming: bool },
     /// An alias.
     Alias { span: Span, target: Option<usize>, is_key: bool },
+}
+
+impl Content {
+    fn start(&self) -> usize {
+        match self {
+            Self::Document => 0,
+            Self::Collection { span, .. } | Self::Site { span, .. } | Self::Alias { span, .. } => {
+                span.start
+            }
+        }
+    }
 }
 
 /// A holder: its number among holders, and its place in the list of all that was found.
@@ -133,7 +146,15 @@ impl<'t> Paths<'t> {
     }
 
     /// The layout of it all.
-    pub(super) fn layout(self, comments: Vec<Span>, kinds: Vec<Option<String>>) -> Layout {
+    ///
+    /// # Errors
+    ///
+    /// When a path is longer than the limit.
+    pub(super) fn layout(
+        self,
+        comments: Vec<Span>,
+        kinds: Vec<Option<String>>,
+    ) -> Result<Layout, Error> {
         let mut layout = Layout { comments, kinds, ..Layout::default() };
         layout.sites.reserve_exact(self.sites);
         let mut holders: Vec<(KeyPath, Vec<u32>)> = Vec::with_capacity(self.holders);
@@ -148,6 +169,9 @@ impl<'t> Paths<'t> {
                 Some(segment) => path.child(segment),
                 None => path.clone(),
             };
+            if path.text_len() > MAX_PATH_TEXT {
+                return Err(Error::new(content.start(), Reason::PathTooLong));
+            }
             match content {
                 Content::Document => holders.push((path, positions)),
                 Content::Collection { kind, span, column } => {
@@ -162,7 +186,7 @@ impl<'t> Paths<'t> {
                 }
             }
         }
-        layout
+        Ok(layout)
     }
 
     fn mark(&mut self, site: SiteRef) {

@@ -1,0 +1,89 @@
+//! `doctor`: what is wrong with identities, policy and documents, and what mends it.
+
+mod documents;
+mod policy;
+mod yourself;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::documents::document_files;
+use super::{Context, Outcome};
+use crate::error::{Error, FAILED};
+use crate::keys::Lookup;
+
+/// Look for what is wrong, and say what mends it
+///
+/// Looks at your identity and the record of known keys, at the policy, and at the documents of the
+/// repository, or of this folder: plain secrets, sealed documents that git ignores, recipients without
+/// a label, differences from the policy, values that are overdue or that somebody who left has read.
+/// Opens nothing and changes nothing. The exit status is 1 if anything is wrong.
+#[derive(Args, Debug)]
+pub struct DoctorArgs {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What was found.
+#[derive(Default, Serialize)]
+struct Examination {
+    good: Vec<String>,
+    wrong: Vec<Finding>,
+}
+
+/// Something that is wrong.
+#[derive(Serialize)]
+struct Finding {
+    /// With what: a file, or a word.
+    about: String,
+    /// What is wrong.
+    problem: String,
+    /// The command or step that mends it.
+    fix: String,
+}
+
+impl Examination {
+    fn good(&mut self, text: impl Into<String>) {
+        self.good.push(text.into());
+    }
+
+    fn wrong(
+        &mut self,
+        about: &dyn std::fmt::Display,
+        problem: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
+        let about = about.to_string();
+        self.wrong.push(Finding { about, problem: problem.into(), fix: fix.into() });
+    }
+
+    /// An error that another command would end with.
+    fn error(&mut self, about: &dyn std::fmt::Display, error: &Error) {
+        let fix = error.hint.clone().unwrap_or_else(|| "see the message".to_owned());
+        self.wrong(about, format!("{} [{}]", error.message, error.code), fix);
+    }
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: DoctorArgs) -> Outcome {
+    let lookup = Lookup::from_env(None);
+    let mut found = Examination::default();
+    let own = yourself::examine(&lookup, &mut found);
+    let files = document_files(&super::documents::project());
+    let policy = policy::examine(context, &files, &mut found);
+    documents::examine(context, &files, policy, own.as_deref(), &mut found);
+    if args.json {
+        let json = serde_json::to_string_pretty(&found);
+        let json = json.map_err(|error| Error::new("io", error.to_string()))?;
+        context.ui.data(format!("{json}\n").as_bytes())?;
+    } else {
+        let good = found.good.iter().map(|text| format!("good   {text}"));
+        let wrong = found.wrong.iter().flat_map(|Finding { about, problem, fix }| {
+            let fixes = fix.lines().map(|line| format!("       {line}"));
+            std::iter::once(format!("wrong  {about}: {problem}")).chain(fixes)
+        });
+        context.ui.lines(good.chain(wrong).map(Into::into))?;
+    }
+    Ok(if found.wrong.is_empty() { 0 } else { FAILED })
+}
