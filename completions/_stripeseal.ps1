@@ -66,6 +66,9 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
         'stripeseal;keygen' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write it [default: identity.txt in the configuration directory]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write it [default: identity.txt in the configuration directory]')
+            [CompletionResult]::new('--keyring', '--keyring', [CompletionResultType]::ParameterName, 'Keep it in the OS keyring, under this name')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Take the identity of this file into the keyring, instead of a new one; the file stays')
+            [CompletionResult]::new('--export', '--export', [CompletionResultType]::ParameterName, 'Make nothing: take the identity of this name out of the keyring, to -o FILE or into a pipe, for a backup')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')

@@ -237,7 +237,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__keygen)
-            opts="-o -q -y -h --output --quiet --yes --no-prompt --color --help"
+            opts="-o -q -y -h --output --keyring --from --export --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -248,6 +248,18 @@ _stripeseal() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keyring)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --export)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -59,6 +59,9 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s y -l yes 
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -s o -l output -d 'Where to write it [default: identity.txt in the configuration directory]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l keyring -d 'Keep it in the OS keyring, under this name' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l from -d 'Take the identity of this file into the keyring, instead of a new one; the file stays' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l export -d 'Make nothing: take the identity of this name out of the keyring, to -o FILE or into a pipe, for a backup' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand keygen" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -79,7 +79,7 @@ pub fn main() -> ExitCode {
         Err(error) => return told(&error),
     };
     let ui = cli.ui();
-    let context = Context { ui };
+    let context = Context::new(ui);
     let outcome = match cli.command {
         Command::Init(args) => init::run(&context, args),
         Command::Keygen(args) => keygen::run(&context, args),

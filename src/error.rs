@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use crate::document::{Error as Document, Tampering};
-use crate::envelope::Fault;
+use crate::envelope::{Fault, KeyError};
 use crate::formats::Reason;
 use crate::splice::position;
 use crate::ui::{self, Ui};
@@ -115,7 +115,8 @@ impl Error {
             keys::Error::ReadableByOthers(source) => {
                 ("identity-mode", Some(format!("chmod 600 {source}")))
             }
-            keys::Error::Stanza { .. } => ("stanza", None),
+            keys::Error::Stanza { fault, .. } => (key_code(fault, "stanza"), key_hint(fault)),
+            keys::Error::Protected(_, fault) => (key_code(fault, "identity"), key_hint(fault)),
             _ => ("identity", None),
         };
         let causes = match error {
@@ -123,6 +124,63 @@ impl Error {
             _ => Vec::new(),
         };
         Self { hint, causes, ..Self::new(code, error.to_string()) }
+    }
+}
+
+impl Error {
+    /// An error of what may fit but could not be used.
+    #[must_use]
+    pub fn of_hindrance(hindrance: &keys::Hindrance) -> Self {
+        match hindrance {
+            keys::Hindrance::Keyring(fault) => Self::of_keyring(fault),
+            keys::Hindrance::Key(fault) => {
+                let code = key_code(fault, "identity");
+                Self { hint: key_hint(fault), ..Self::new(code, fault.to_string()) }
+            }
+        }
+    }
+
+    /// An error of the OS keyring.
+    #[must_use]
+    pub fn of_keyring(fault: &keys::keyring::Fault) -> Self {
+        Self { hint: fault.hint(), ..Self::new("keyring", fault.to_string()) }
+    }
+
+    /// An error of wrapping a data key for `recipient`.
+    #[must_use]
+    pub fn of_wrap(recipient: &str, fault: &KeyError) -> Self {
+        let message = format!("can't seal for {recipient}: {fault}");
+        Self { hint: key_hint(fault), ..Self::new(key_code(fault, "recipient"), message) }
+    }
+}
+
+fn key_code(fault: &KeyError, otherwise: &'static str) -> &'static str {
+    match fault {
+        KeyError::Unanswered(_) | KeyError::WrongPassphrase(_) => "passphrase",
+        KeyError::PluginMissing(_)
+        | KeyError::PluginDied(_)
+        | KeyError::Plugin(_)
+        | KeyError::PluginUnconfirmed(_) => "plugin",
+        _ => otherwise,
+    }
+}
+
+fn key_hint(fault: &KeyError) -> Option<String> {
+    match fault {
+        KeyError::Unanswered(_) => Some(
+            "run it at a terminal, without --no-prompt; where nobody is, use an identity file"
+                .to_owned(),
+        ),
+        KeyError::WrongPassphrase(_) => Some("run the command again".to_owned()),
+        KeyError::PluginMissing(program) => Some(format!("install {program}, and put it on PATH")),
+        KeyError::PluginDied(_) | KeyError::Plugin(_) => {
+            Some("AGEDEBUG=plugin shows the conversation, secrets included".to_owned())
+        }
+        KeyError::PluginUnconfirmed(_) => Some(
+            "name the recipient itself with -r, or answer at a terminal; -y is no answer"
+                .to_owned(),
+        ),
+        _ => None,
     }
 }
 

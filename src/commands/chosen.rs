@@ -37,8 +37,8 @@ impl Context {
         label: &Label,
         recipient: &dyn Recipient,
     ) -> Result<Stanza, Error> {
-        let wrapped = recipient.wrap(data_key);
-        let wrapped = wrapped.map_err(|error| Error::new("recipient", error.to_string()))?;
+        let wrapped = recipient.wrap(data_key, &self.prompt());
+        let wrapped = wrapped.map_err(|error| Error::of_wrap(recipient.text(), &error))?;
         let recipient = recipient.text().to_owned();
         Ok(Stanza { recipient, label: label.clone(), wrapped })
     }
@@ -76,11 +76,19 @@ impl Context {
         } else {
             vec![self.oneself(path, lookup)?]
         };
+        self.trust_named(&chosen);
         trust.confirm_recipients(path, &chosen, self.own_recipient(lookup).as_deref(), "-r ")?;
         Ok(chosen)
     }
 
+    /// For recipients that the user spelt out, their plugins may be started.
+    pub(super) fn trust_named(&self, chosen: &[Chosen]) {
+        let named = chosen.iter().filter(|one| one.by_hand);
+        named.for_each(|one| self.asker.trust(one.recipient.text()));
+    }
+
     fn oneself(&self, path: &Path, lookup: &Lookup) -> Result<Chosen, Error> {
+        lookup.ask_at(&self.prompt());
         let own = lookup.own().map_err(|error| Error::of_identity(&error))?;
         let own = own.ok_or_else(|| {
             let message = format!(
@@ -186,7 +194,7 @@ pub(super) fn parse(text: &str, whose: &str) -> Result<Box<dyn Recipient>, Error
             return error.hint("copy it again from where stripeseal keygen printed it");
         }
         let error = Error::usage(format!("{whose}: not a recipient that this version knows"));
-        error.hint("a recipient is age1… as stripeseal keygen prints it, a label of the policy, or LABEL=age1…")
+        error.hint("a recipient is age1…, ssh-ed25519:AAAA…, keyring:NAME:age1…, passphrase, LABEL= before one of them, or a label of the policy")
     })
 }
 

@@ -1,23 +1,23 @@
 //! What commands share: reading documents, unwrapping their keys, finding the policy.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
 use crate::detect;
 use crate::document::{Document, Sealing};
-use crate::envelope::{Envelope, Mode, Stanza};
+use crate::envelope::{Envelope, Mode, Prompt, Stanza};
 use crate::error::Error;
 use crate::file::{self, Change};
 use crate::formats::{Format, Site};
 use crate::git;
 use crate::inspect;
-use crate::keys::age::AgeIdentity;
-use crate::keys::{self, Lookup, Unwrapped};
+use crate::keys::{self, Hindrance, Lookup, Unwrapped};
 use crate::path::{Glob, KeyPath};
 use crate::policy::{self, Policy};
 use crate::time::Time;
-use crate::ui::Ui;
+use crate::ui::{Asker, Ui};
 
 /// Where identities come from.
 #[derive(Args, Clone, Debug)]
@@ -39,9 +39,22 @@ impl IdentityArgs {
 pub struct Context {
     /// Prints and asks.
     pub ui: Ui,
+    /// Asks for keys, and remembers the answers.
+    pub(super) asker: Arc<Asker>,
 }
 
 impl Context {
+    /// The context of one command.
+    #[must_use]
+    pub fn new(ui: Ui) -> Self {
+        Self { ui, asker: Arc::new(Asker::new(ui)) }
+    }
+
+    /// The same asker as keys see it.
+    pub(super) fn prompt(&self) -> Arc<dyn Prompt> {
+        Arc::<Asker>::clone(&self.asker)
+    }
+
     /// The format of a document: what was asked for, else what its name speaks for.
     pub(super) fn format(path: &Path, asked: Option<Format>) -> Result<Format, Error> {
         asked.or_else(|| Format::of_file_name(path)).ok_or_else(|| {
@@ -97,6 +110,7 @@ impl Context {
         let block = document.block().ok_or_else(|| {
             Error::of_document(path, document.text(), &crate::document::Error::NotSealed)
         })?;
+        lookup.ask_at(&self.prompt());
         keys::unwrap(&block.envelope, lookup).map_err(|error| match error {
             keys::Error::NoneFits(searched) => none_fits(path, &block.envelope, &searched),
             other => Error::of_identity(&other),
@@ -221,45 +235,27 @@ fn missing_hint(path: &Path, error: &file::Error) -> Error {
     }
 }
 
-/// Makes an identity in the configuration directory, and that directory.
-pub(super) fn make_own_identity(lookup: &Lookup) -> Result<(PathBuf, AgeIdentity), Error> {
-    let file = lookup.default_file().ok_or_else(|| {
-        Error::usage("neither HOME nor XDG_CONFIG_HOME says where to write an identity")
-            .hint("stripeseal keygen -o FILE")
-    })?;
-    let folder = folder_of(&file);
-    file::create_private_folder(folder).map_err(|error| Error::of_file(folder, &error))?;
-    let identity = make_identity(&file)?;
-    Ok((file, identity))
-}
-
-/// Makes an identity and writes it to a new file that only its owner can read.
-pub(super) fn make_identity(file: &Path) -> Result<AgeIdentity, Error> {
-    let failed = |error| match error {
-        file::Error::Exists => Error::of_file(file, &error)
-            .hint("an identity is never overwritten: -o names another file"),
-        error => Error::of_file(file, &error),
-    };
-    let identity = AgeIdentity::generate();
-    let text = zeroize::Zeroizing::new(format!(
-        "# made by stripeseal, {}\n# recipient: {}\n{}\n",
-        now(),
-        identity.recipient(),
-        identity.secret().expose()
-    ));
-    file::create_private(file, text.as_bytes(), false).map_err(failed)?;
-    Ok(identity)
-}
-
 /// Somebody who can't open a document meets stripeseal here: for whom it is, what was found, and the
-/// two steps that mend it.
+/// two steps that mend it. Where something may fit but could not be used, that is the error.
 fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> Error {
     let mut causes = vec![format!("it is for {}", names(&envelope.stanzas))];
-    for keys::Searched { source, recipients } in searched {
-        causes.push(format!("{source} holds {}", recipients.join(", ")));
+    for keys::Searched { source, recipients, hindrance } in searched {
+        if !recipients.is_empty() {
+            causes.push(format!("{source} holds {}", recipients.join(", ")));
+        }
+        causes.extend(hindrance.iter().map(ToString::to_string));
     }
-    if searched.is_empty() {
+    if searched.iter().all(|one| one.recipients.is_empty()) {
         causes.push("no identity was found".to_owned());
+    }
+    let only_keyring = envelope.stanzas.iter().all(|one| keys::keyring::is_keyring(&one.recipient));
+    let decides = |hindrance: &&Hindrance| only_keyring || !hindrance.is_absence();
+    let mut hindrances = searched.iter().filter_map(|one| one.hindrance.as_ref());
+    if let Some(hindrance) = hindrances.rfind(decides) {
+        let of_it = Error::of_hindrance(hindrance);
+        causes.retain(|cause| *cause != of_it.message);
+        let message = format!("{}: {}", path.display(), of_it.message);
+        return Error { causes, message, ..of_it };
     }
     let own = searched.iter().flat_map(|one| &one.recipients).next();
     let hint = match own {

@@ -6,8 +6,9 @@ use clap::Args;
 
 use super::Outcome;
 use super::chosen::login_label;
-use super::context::{Context, make_own_identity};
+use super::context::Context;
 use super::documents::{document_files, is_template};
+use super::identity::make_own_identity;
 use crate::document::{Document, Selection, Verdict};
 use crate::envelope;
 use crate::error::Error;
@@ -67,6 +68,7 @@ impl Init<'_> {
     /// Finds one's own identity, or makes it; its recipient.
     fn identity(&self) -> Result<String, Error> {
         let lookup = Lookup::from_env(None);
+        lookup.ask_at(&self.context.prompt());
         if let Some(own) = lookup.own().map_err(|error| Error::of_identity(&error))? {
             self.say(&format!("identity: found, {}", own.recipient()));
             return Ok(own.recipient().to_owned());

@@ -25,6 +25,7 @@ pub mod unset;
 mod chosen;
 mod context;
 mod documents;
+mod identity;
 mod pin;
 mod trust;
 

@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::environment::{self, Reading, Variable};
 use crate::error::{Error, FAILED};
 use crate::formats::Format;
+use crate::keys::Lookup;
 use crate::path::{Glob, KeyPath};
 use crate::process;
 
@@ -91,9 +92,10 @@ fn environment(context: &Context, args: &RunArgs) -> Result<BTreeMap<OsString, O
     let mut except = Selectors::parse("--except", &args.except)?;
     let default = [PathBuf::from(".env")];
     let files = if args.file.is_empty() { &default[..] } else { &args.file };
+    let lookup = args.identity.lookup();
     let mut given: BTreeMap<String, Variable> = BTreeMap::new();
     for path in files {
-        for variable in variables(context, args, path)? {
+        for variable in variables(context, args, &lookup, path)? {
             let wanted = only.match_any(&variable) || args.only.is_empty();
             if except.match_any(&variable) || !wanted {
                 continue;
@@ -114,7 +116,12 @@ fn environment(context: &Context, args: &RunArgs) -> Result<BTreeMap<OsString, O
 }
 
 /// The variables of one document.
-fn variables(context: &Context, args: &RunArgs, path: &Path) -> Result<Vec<Variable>, Error> {
+fn variables(
+    context: &Context,
+    args: &RunArgs,
+    lookup: &Lookup,
+    path: &Path,
+) -> Result<Vec<Variable>, Error> {
     let document = context.read(path, args.format)?;
     let failed = |error: &environment::Error| Error::of_environment(path, document.text(), error);
     let allowed = document.block().is_none() && args.allow_plain.iter().any(|plain| plain == path);
@@ -123,7 +130,7 @@ fn variables(context: &Context, args: &RunArgs, path: &Path) -> Result<Vec<Varia
         Reading::Plain(&document)
     } else {
         args.pin.check(path, &document)?;
-        unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
+        unwrapped = context.unwrap(path, &document, lookup)?;
         let verified = document.unlock(&unwrapped.data_key);
         unlocked = verified.map_err(|error| failed(&error.into()))?;
         Reading::Sealed(&unlocked)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::chosen::{mode_of, named_by_hand};
+use super::chosen::{Chosen, mode_of, named_by_hand};
 use super::context::{IdentityArgs, Located, parse_format, parse_globs, parse_key, system_rng};
 use super::documents::Draft;
 use super::trust::{Trust, TrustArgs};
@@ -322,7 +322,11 @@ impl Job<'_> {
         let names = chosen.iter().map(|one| (one.label.as_str(), one.recipient.text())).collect();
         let own = self.context.own_recipient(&self.lookup);
         let mut notes = self.notes(opened, names, own.as_deref());
-        if !chosen.iter().any(|one| Some(one.recipient.text()) == own.as_deref()) {
+        // Of the other kinds, only using the key would tell.
+        let for_other = |one: &Chosen| {
+            one.recipient.text().starts_with("age1") && Some(one.recipient.text()) != own.as_deref()
+        };
+        if chosen.iter().all(for_other) {
             notes.push(format!("{}: you can't open it yourself", opened.path.display()));
         }
         Ok(Sealed { text: Some(text), envelope: Some(envelope), notes })

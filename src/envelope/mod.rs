@@ -1,12 +1,13 @@
 //! All that stripeseal keeps in a document beside the tokens: key id, stanzas, mode, MAC.
 //!
 //! It reads and writes text only; who wraps and unwraps the data key is behind the traits
-//! [`Recipient`] and [`Identity`]. FORMAT.md, *Envelope*, is the specification.
+//! [`Recipient`] and [`Identity`], and the person whom they may have to ask behind [`Prompt`]. FORMAT.md, *Envelope*, is the specification.
 
 mod mac;
 mod text;
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,7 +16,7 @@ pub use mac::{Contents, Mac};
 pub use text::{Block, Error, Fault, find};
 
 use crate::label::Label;
-use crate::secret::DataKey;
+use crate::secret::{DataKey, SecretText};
 use crate::time::Time;
 
 /// The envelope of a document, but for its MAC.
@@ -100,23 +101,59 @@ pub trait Recipient {
     /// As it stands in an envelope.
     fn text(&self) -> &str;
 
-    /// Wraps `data_key`.
+    /// Wraps `data_key`; a passphrase is asked for, a plugin may ask.
     ///
     /// # Errors
     ///
-    /// When the kind of key can't.
-    fn wrap(&self, data_key: &DataKey) -> Result<Vec<u8>, KeyError>;
+    /// When the kind of key can't, or nobody answers.
+    fn wrap(&self, data_key: &DataKey, prompt: &Arc<dyn Prompt>) -> Result<Vec<u8>, KeyError>;
 }
 
 /// Something that unwraps stanzas.
 pub trait Identity {
     /// Unwraps `stanza`: `None` where it is for somebody else, `Some(Err)` where it is for this
-    /// identity, but broken.
-    fn unwrap(&self, stanza: &Stanza) -> Option<Result<DataKey, KeyError>>;
+    /// identity, but broken, or the identity can't be used.
+    fn unwrap(
+        &self,
+        stanza: &Stanza,
+        prompt: &Arc<dyn Prompt>,
+    ) -> Option<Result<DataKey, KeyError>>;
+}
+
+/// The person at the terminal, as keys see them: one for a command, which is how a question that has
+/// been answered is not asked again. Plugins are driven from more than one thread.
+pub trait Prompt: Send + Sync {
+    /// A secret that is there already: the answer that was kept for `what`, else typed, hidden.
+    fn secret(&self, what: &str) -> Option<Arc<SecretText>>;
+
+    /// A new secret: the answer that was kept for `what`, else typed twice, hidden.
+    fn new_secret(&self, what: &str) -> Option<Arc<SecretText>>;
+
+    /// Keeps an answer that fitted.
+    fn keep(&self, what: &str, answer: Arc<SecretText>);
+
+    /// Drops an answer that did not fit.
+    fn forget(&self, what: &str);
+
+    /// Something that need not be hidden.
+    fn line(&self, what: &str) -> Option<String>;
+
+    /// A question with two answers; `-y` is none of them.
+    fn choose(&self, question: &str, yes: &str, no: &str) -> Option<bool>;
+
+    /// Whether the program that `recipient` names may be started: the user named that recipient on
+    /// the command line, or is asked.
+    fn may_start(&self, program: &str, recipient: &str) -> bool;
+
+    /// Whether something may be waited for that a person does elsewhere, at a dialog.
+    fn may_wait(&self) -> bool;
+
+    /// Says something.
+    fn tell(&self, text: &str);
 }
 
 /// Why a data key could not be wrapped or unwrapped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The stanza names this identity, but does not open with it.
     #[error("the stanza is damaged, or was not made for the recipient that it names")]
@@ -130,6 +167,27 @@ pub enum KeyError {
     /// Wrapping failed.
     #[error("the data key could not be wrapped")]
     Wrap,
+    /// Nobody can be asked, or nothing was typed.
+    #[error("the passphrase of {0} was not typed: there is no terminal to ask at, or no answer")]
+    Unanswered(String),
+    /// What was typed does not open it.
+    #[error("the passphrase does not open {0}")]
+    WrongPassphrase(String),
+    /// It would take too much memory and time to try a passphrase.
+    #[error("its passphrase would take 2^{0} units of work to try, and more than 2^{1} is refused")]
+    Work(u8, u8),
+    /// The program of a plugin is not there.
+    #[error("{0} is not on PATH")]
+    PluginMissing(String),
+    /// It did not keep to the protocol to its end.
+    #[error("{0} ended before it answered, or its answer is not understood")]
+    PluginDied(String),
+    /// It refused, in its own words.
+    #[error("{0}")]
+    Plugin(String),
+    /// The user has not said that it may be started.
+    #[error("{0} was not started: nobody said that it may be")]
+    PluginUnconfirmed(String),
 }
 
 #[cfg(test)]

@@ -2,10 +2,14 @@
 //!
 //! Each stanza holds one age file of the data key, so that any age implementation unwraps it.
 
-use age::secrecy::ExposeSecret as _;
-use age::x25519;
+use std::io::Write as _;
+use std::sync::Arc;
 
-use crate::envelope::{Identity, KeyError, Recipient, Stanza};
+use age::secrecy::ExposeSecret as _;
+use age::{EncryptError, Encryptor, x25519};
+use zeroize::Zeroizing;
+
+use crate::envelope::{Identity, KeyError, Prompt, Recipient, Stanza};
 use crate::secret::{DataKey, SecretText};
 
 /// A recipient `age1…`.
@@ -28,8 +32,8 @@ impl Recipient for AgeRecipient {
         &self.text
     }
 
-    fn wrap(&self, data_key: &DataKey) -> Result<Vec<u8>, KeyError> {
-        age::encrypt(&self.key, data_key.expose()).map_err(|_| KeyError::Wrap)
+    fn wrap(&self, data_key: &DataKey, _: &Arc<dyn Prompt>) -> Result<Vec<u8>, KeyError> {
+        seal_for(&self.key, data_key).map_err(|_| KeyError::Wrap)
     }
 }
 
@@ -62,6 +66,12 @@ impl AgeIdentity {
         &self.recipient
     }
 
+    /// A copy of it, to be kept elsewhere.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        Self::of(self.key.clone())
+    }
+
     /// The identity itself, to be written to its file.
     #[must_use]
     pub fn secret(&self) -> SecretText {
@@ -70,19 +80,44 @@ impl AgeIdentity {
 }
 
 impl Identity for AgeIdentity {
-    fn unwrap(&self, stanza: &Stanza) -> Option<Result<DataKey, KeyError>> {
-        (stanza.recipient == self.recipient).then(|| {
-            let data_key =
-                age::decrypt(&self.key, &stanza.wrapped).map_err(|_| KeyError::Broken)?;
-            let data_key = zeroize::Zeroizing::new(data_key);
-            DataKey::from_bytes(&data_key).ok_or(KeyError::NotADataKey)
-        })
+    fn unwrap(&self, stanza: &Stanza, _: &Arc<dyn Prompt>) -> Option<Result<DataKey, KeyError>> {
+        (stanza.recipient == self.recipient).then(|| open(&self.key, stanza))
     }
+}
+
+impl AgeIdentity {
+    /// Opens a stanza that is known to be for this identity under another name.
+    pub(super) fn open(&self, stanza: &Stanza) -> Result<DataKey, KeyError> {
+        open(&self.key, stanza)
+    }
+}
+
+/// Makes the age file of a stanza. (`age::encrypt` panics where a recipient fails.)
+pub(super) fn seal_for(
+    key: &dyn age::Recipient,
+    data_key: &DataKey,
+) -> Result<Vec<u8>, EncryptError> {
+    let mut file = Vec::new();
+    let mut writer = Encryptor::with_recipients(std::iter::once(key))?.wrap_output(&mut file)?;
+    writer.write_all(data_key.expose())?;
+    writer.finish()?;
+    Ok(file)
+}
+
+/// Opens the age file of a stanza.
+pub(super) fn open(key: &impl age::Identity, stanza: &Stanza) -> Result<DataKey, KeyError> {
+    data_key(age::decrypt(key, &stanza.wrapped).map_err(|_| KeyError::Broken)?)
+}
+
+/// Takes what an age file held.
+pub(super) fn data_key(bytes: Vec<u8>) -> Result<DataKey, KeyError> {
+    DataKey::from_bytes(&Zeroizing::new(bytes)).ok_or(KeyError::NotADataKey)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::nobody::nobody;
     use crate::label::Label;
 
     #[test]
@@ -90,13 +125,19 @@ mod tests {
         let (alice, bob) = (AgeIdentity::generate(), AgeIdentity::generate());
         let Some(recipient) = AgeRecipient::parse(alice.recipient()) else { panic!() };
         let Some(data_key) = DataKey::from_bytes(&[3; 32]) else { panic!() };
-        let Ok(wrapped) = recipient.wrap(&data_key) else { panic!() };
+        let Ok(wrapped) = recipient.wrap(&data_key, &nobody()) else { panic!() };
         let mut stanza =
             Stanza { recipient: recipient.text().to_owned(), label: Label::none(), wrapped };
-        assert!(alice.unwrap(&stanza).is_some_and(|key| key.is_ok_and(|key| key == data_key)));
-        assert!(bob.unwrap(&stanza).is_none());
+        assert!(
+            alice
+                .unwrap(&stanza, &nobody())
+                .is_some_and(|key| key.is_ok_and(|key| key == data_key))
+        );
+        assert!(bob.unwrap(&stanza, &nobody()).is_none());
         stanza.recipient = bob.recipient().to_owned();
-        assert!(bob.unwrap(&stanza).is_some_and(|key| key.err() == Some(KeyError::Broken)));
+        assert!(
+            bob.unwrap(&stanza, &nobody()).is_some_and(|key| key.err() == Some(KeyError::Broken))
+        );
     }
 
     #[test]

@@ -1,95 +1,20 @@
-//! Where identities are looked for, in which order, and which files are trusted.
+//! The places where identities are, which files are trusted, and how they are read.
 
 use std::fmt;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use age::armor::ArmoredReader;
 use zeroize::Zeroizing;
 
 use super::age::AgeIdentity;
-use crate::envelope::KeyError;
+use super::plugin::PluginIdentity;
+use super::ssh::{self, SshIdentity};
+use super::{Error, Held, nobody, passphrase};
+use crate::envelope::{KeyError, Prompt};
 
 const MAX_FILE: u64 = 1024 * 1024;
-
-/// What decides where identities are looked for.
-#[derive(Clone, Debug, Default)]
-pub struct Lookup {
-    /// `--identity FILE`; then nothing else is looked at.
-    pub option: Option<PathBuf>,
-    /// Whether `STRIPESEAL_IDENTITY` is set.
-    pub variable: bool,
-    /// `STRIPESEAL_IDENTITY_FILE`.
-    pub variable_file: Option<PathBuf>,
-    /// `CREDENTIALS_DIRECTORY`, of systemd.
-    pub credentials: Option<PathBuf>,
-    /// The configuration directory of stripeseal.
-    pub config: Option<PathBuf>,
-}
-
-impl Lookup {
-    /// Takes the places from the environment.
-    #[must_use]
-    pub fn from_env(option: Option<PathBuf>) -> Self {
-        let path = |name: &str| {
-            std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
-        };
-        let config = path("XDG_CONFIG_HOME").filter(|dir| dir.is_absolute());
-        let config = config.or_else(|| Some(path("HOME")?.join(".config")));
-        Self {
-            option,
-            variable: path("STRIPESEAL_IDENTITY").is_some(),
-            variable_file: path("STRIPESEAL_IDENTITY_FILE"),
-            credentials: path("CREDENTIALS_DIRECTORY"),
-            config: config.map(|dir| dir.join("stripeseal")),
-        }
-    }
-
-    /// The identity file that `keygen` and `init` make where none is named.
-    #[must_use]
-    pub fn default_file(&self) -> Option<PathBuf> {
-        Some(self.config.as_ref()?.join("identity.txt"))
-    }
-
-    /// The places, in the order in which they are looked at.
-    #[must_use]
-    pub fn sources(&self) -> Vec<Source> {
-        if let Some(file) = &self.option {
-            return vec![match file.as_os_str() == "-" {
-                true => Source::Stdin,
-                false => Source::Option(file.clone()),
-            }];
-        }
-        let mut sources = Vec::new();
-        if self.variable {
-            sources.push(Source::Variable);
-        }
-        sources.extend(self.variable_file.clone().map(Source::VariableFile));
-        let credential = |dir: &PathBuf| Source::Credential(dir.join("stripeseal.identity"));
-        sources.extend(self.credentials.as_ref().map(credential));
-        sources.extend(self.default_file().map(Source::Config));
-        sources
-    }
-
-    /// The first identity that is found: one's own.
-    ///
-    /// # Errors
-    ///
-    /// When a place that was named holds none, or one is not fit to be read.
-    pub fn own(&self) -> Result<Option<AgeIdentity>, Error> {
-        for source in self.sources() {
-            match source.read() {
-                Ok(identities) => {
-                    if let Some(identity) = identities.into_iter().next() {
-                        return Ok(Some(identity));
-                    }
-                }
-                Err(Error::Absent) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(None)
-    }
-}
 
 /// One place where identities may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +31,12 @@ pub enum Source {
     Credential(PathBuf),
     /// The configuration directory.
     Config(PathBuf),
+    /// A key of ssh.
+    Ssh(PathBuf),
+    /// The OS keyring.
+    Keyring,
+    /// A passphrase that is typed.
+    Passphrase,
 }
 
 impl fmt::Display for Source {
@@ -116,80 +47,72 @@ impl fmt::Display for Source {
             Self::VariableFile(path) => {
                 write!(f, "STRIPESEAL_IDENTITY_FILE ({})", path.display())
             }
-            Self::Option(path) | Self::Credential(path) | Self::Config(path) => {
+            Self::Option(path) | Self::Credential(path) | Self::Config(path) | Self::Ssh(path) => {
                 write!(f, "{}", path.display())
             }
+            Self::Keyring => f.write_str("the OS keyring"),
+            Self::Passphrase => f.write_str("a passphrase"),
         }
     }
 }
 
-/// A place that was looked at, and the recipients whose identities it holds.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Searched {
-    /// Where.
-    pub source: Source,
-    /// For whom.
-    pub recipients: Vec<String>,
-}
-
-/// Why no identity can be used.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A place that was not named holds nothing.
-    #[error("there is no identity")]
-    Absent,
-    /// None that was found is for this document.
-    #[error("no identity fits")]
-    NoneFits(Vec<Searched>),
-    /// A file can't be read.
-    #[error("{0} can't be read")]
-    Unreadable(Source, #[source] std::io::Error),
-    /// Others can read it.
-    #[error("{0} can be read by others than its owner")]
-    ReadableByOthers(Source),
-    /// It holds no identity, or a line that is none.
-    #[error("{0}, line {1}: not an age identity")]
-    NotAnIdentity(Source, usize),
-    /// A kind of identity that this version does not know.
-    #[error("{0}, line {1}: this kind of identity is not supported")]
-    Unsupported(Source, usize),
-    /// It holds none.
-    #[error("{0} holds no identity")]
-    Empty(Source),
-    /// The stanza for the identity is broken.
-    #[error("the data key for {recipient}: {fault}")]
-    Stanza {
-        /// For whom.
-        recipient: String,
-        /// Why.
-        fault: KeyError,
-    },
-}
-
 impl Source {
-    /// Reads the identities of this place.
+    /// Reads the identities of this place, without asking anybody for a passphrase.
     ///
     /// # Errors
     ///
     /// When there are none, or the file is not fit to be read.
-    pub fn read(&self) -> Result<Vec<AgeIdentity>, Error> {
-        let text = match self {
-            Self::Variable => std::env::var("STRIPESEAL_IDENTITY").unwrap_or_default(),
-            Self::Stdin => self.read_all(&mut std::io::stdin().lock())?,
-            Self::Option(path) | Self::VariableFile(path) => self.read_file(path)?,
-            Self::Credential(path) | Self::Config(path) => match self.read_file(path) {
-                Err(Error::Unreadable(_, error))
-                    if error.kind() == std::io::ErrorKind::NotFound =>
-                {
-                    return Err(Error::Absent);
-                }
-                other => other?,
-            },
-        };
-        read_identities(self, &Zeroizing::new(text))
+    pub fn read(&self) -> Result<Vec<Held>, Error> {
+        self.read_with(&nobody())
     }
 
-    fn read_file(&self, path: &Path) -> Result<String, Error> {
+    pub(super) fn read_with(&self, prompt: &Arc<dyn Prompt>) -> Result<Vec<Held>, Error> {
+        let bytes = match self {
+            Self::Keyring | Self::Passphrase => return Err(Error::Absent),
+            Self::Variable => {
+                let value = std::env::var_os("STRIPESEAL_IDENTITY").unwrap_or_default();
+                Zeroizing::new(value.into_encoded_bytes())
+            }
+            Self::Stdin => self.read_all(&mut std::io::stdin().lock())?,
+            Self::Option(path) | Self::VariableFile(path) => self.read_file(path)?,
+            Self::Credential(path) | Self::Config(path) | Self::Ssh(path) => {
+                match self.read_file(path) {
+                    Err(Error::Unreadable(_, error))
+                        if error.kind() == std::io::ErrorKind::NotFound =>
+                    {
+                        return Err(Error::Absent);
+                    }
+                    other => other?,
+                }
+            }
+        };
+        let bytes = match is_age_file(&bytes) {
+            true => self.open(&bytes, prompt)?,
+            false => bytes,
+        };
+        let text =
+            std::str::from_utf8(&bytes).map_err(|_| Error::NotAnIdentity(self.clone(), 1))?;
+        match (self, read_identities(self, text)) {
+            // Nobody named it: a key of ssh that age does not take is no fault.
+            (Self::Ssh(_), Err(Error::NotAnIdentity(..) | Error::Unsupported(..))) => {
+                Err(Error::Absent)
+            }
+            (_, read) => read,
+        }
+    }
+
+    /// Opens an identity file that a passphrase protects, as `age -p` makes it.
+    fn open(&self, bytes: &[u8], prompt: &Arc<dyn Prompt>) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let protected = |fault| Error::Protected(self.clone(), fault);
+        let mut file = Vec::new();
+        let read = ArmoredReader::new(bytes).read_to_end(&mut file);
+        read.map_err(|_| protected(KeyError::Broken))?;
+        let opened =
+            passphrase::ask(prompt, &self.to_string(), |typed| passphrase::decrypt(typed, &file));
+        opened.map(Zeroizing::new).map_err(protected)
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
         let unreadable = |error| Error::Unreadable(self.clone(), error);
         let mut file = std::fs::File::open(path).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
@@ -199,12 +122,18 @@ impl Source {
         self.read_all(&mut file)
     }
 
-    fn read_all(&self, from: &mut dyn std::io::Read) -> Result<String, Error> {
-        let mut text = String::new();
-        let read = from.take(MAX_FILE).read_to_string(&mut text);
+    fn read_all(&self, from: &mut dyn std::io::Read) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let mut bytes = Zeroizing::new(Vec::new());
+        let read = from.take(MAX_FILE).read_to_end(&mut bytes);
         read.map_err(|error| Error::Unreadable(self.clone(), error))?;
-        Ok(text)
+        Ok(bytes)
     }
+}
+
+fn is_age_file(bytes: &[u8]) -> bool {
+    [&b"age-encryption.org/"[..], b"-----BEGIN AGE ENCRYPTED FILE-----"]
+        .iter()
+        .any(|begin| bytes.starts_with(begin))
 }
 
 fn others_can_read(metadata: &std::fs::Metadata) -> bool {
@@ -236,32 +165,44 @@ fn memory_backed(_path: &Path) -> bool {
     false
 }
 
-/// Reads an identity file: an identity a line, `#` comments, blank lines.
+/// Reads an identity file: a private key of ssh, or an identity a line, `#` comments, blank lines.
 ///
 /// # Errors
 ///
 /// When a line is something else, or there is none.
-pub fn read_identities(source: &Source, text: &str) -> Result<Vec<AgeIdentity>, Error> {
+pub fn read_identities(source: &Source, text: &str) -> Result<Vec<Held>, Error> {
+    if ssh::BEGIN.iter().any(|begin| text.starts_with(begin)) {
+        let key = SshIdentity::parse(text, source.to_string());
+        let key = key.ok_or_else(|| Error::Unsupported(source.clone(), 1))?;
+        return Ok(vec![Held::Ssh(key)]);
+    }
     let mut identities = Vec::new();
+    let mut comment = String::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
+            comment.push_str(line);
+            comment.push('\n');
             continue;
         }
-        let known_elsewhere =
-            ["AGE-PLUGIN-", "-----BEGIN ", "age-encryption.org/", "AGE-SECRET-KEY-PQ-"];
-        match AgeIdentity::parse(line) {
-            Some(identity) => identities.push(identity),
-            None if known_elsewhere.iter().any(|kind| line.starts_with(kind)) => {
-                return Err(Error::Unsupported(source.clone(), number + 1));
-            }
-            None => return Err(Error::NotAnIdentity(source.clone(), number + 1)),
-        }
+        identities.push(read_identity(line, &comment).map_err(|known| {
+            let refused = if known { Error::Unsupported } else { Error::NotAnIdentity };
+            refused(source.clone(), number + 1)
+        })?);
+        comment.clear();
     }
     match identities.is_empty() {
         true => Err(Error::Empty(source.clone())),
         false => Ok(identities),
     }
+}
+
+/// Reads an identity with the comment before it; the error says whether other programs know its kind.
+fn read_identity(line: &str, comment: &str) -> Result<Held, bool> {
+    let known = ["AGE-PLUGIN-", "-----BEGIN ", "AGE-SECRET-KEY-PQ-"];
+    let age = AgeIdentity::parse(line).map(Held::Age);
+    age.or_else(|| PluginIdentity::parse(line, comment).map(Held::Plugin))
+        .ok_or_else(|| known.iter().any(|kind| line.starts_with(kind)))
 }
 
 #[cfg(test)]
@@ -274,23 +215,10 @@ mod tests {
         let identity = AgeIdentity::generate();
         let text = format!("# made today\n\n{}\n", identity.secret().expose());
         let read = read_identities(&source, &text).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(read[0].recipient(), identity.recipient());
+        assert_eq!(read[0].recipient(), Some(identity.recipient()));
         let refused = |text: &str| read_identities(&source, text).err().map(|e| e.to_string());
         assert_eq!(refused("x"), Some("STRIPESEAL_IDENTITY, line 1: not an age identity".into()));
         assert_eq!(refused("# x\n"), Some("STRIPESEAL_IDENTITY holds no identity".into()));
         assert!(refused("AGE-PLUGIN-YUBIKEY-1X").is_some_and(|e| e.contains("not supported")));
-    }
-
-    #[test]
-    fn a_named_identity_is_the_only_place() {
-        let lookup = Lookup {
-            option: Some("k.txt".into()),
-            variable: true,
-            config: Some("/c".into()),
-            ..Lookup::default()
-        };
-        assert_eq!(lookup.sources(), [Source::Option("k.txt".into())]);
-        let lookup = Lookup { option: None, ..lookup };
-        assert_eq!(lookup.sources(), [Source::Variable, Source::Config("/c/identity.txt".into())]);
     }
 }

@@ -127,7 +127,7 @@ impl Scanner {
 fn real_envelope() -> Envelope {
     let stanza = |name: &str| {
         let recipient = AgeRecipient::parse(AgeIdentity::generate().recipient()).unwrap();
-        let wrapped = recipient.wrap(&data_key()).unwrap();
+        let wrapped = recipient.wrap(&data_key(), &stripeseal::keys::nobody()).unwrap();
         let label = Label::parse(name).unwrap();
         Stanza { recipient: recipient.text().to_owned(), label, wrapped }
     };

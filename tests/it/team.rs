@@ -32,7 +32,7 @@ impl Person {
         Stanza {
             recipient: recipient.text().to_owned(),
             label: Label::parse(&self.name).unwrap(),
-            wrapped: recipient.wrap(data_key).unwrap(),
+            wrapped: recipient.wrap(data_key, &stripeseal::keys::nobody()).unwrap(),
         }
     }
 
@@ -40,7 +40,10 @@ impl Person {
     pub(crate) fn data_key(&self, document: &Document) -> Option<DataKey> {
         use stripeseal::envelope::Identity as _;
         let stanzas = &document.block().unwrap().envelope.stanzas;
-        stanzas.iter().find_map(|stanza| self.identity.unwrap(stanza)).map(|key| key.ok().unwrap())
+        stanzas
+            .iter()
+            .find_map(|stanza| self.identity.unwrap(stanza, &stripeseal::keys::nobody()))
+            .map(|key| key.ok().unwrap())
     }
 
     /// The plain text of a document, opened with this person's identity and nothing else.

@@ -3,8 +3,9 @@
 use std::os::unix::fs::MetadataExt as _;
 
 use super::Examination;
+use crate::envelope::KeyError;
 use crate::error::Error;
-use crate::keys::Lookup;
+use crate::keys::{self, Held, Lookup};
 use crate::known::Record;
 
 /// Examines them; one's own recipient, if there is one.
@@ -16,9 +17,19 @@ pub(super) fn examine(lookup: &Lookup, found: &mut Examination) -> Option<String
             Some(own.recipient().to_owned())
         }
         Ok(None) => {
+            let held = |source| Some((source, lookup.read(source).ok()?));
+            if let Some((source, held)) = lookup.sources().iter().find_map(held) {
+                let names: Vec<String> = held.iter().map(Held::name).collect();
+                found.good(format!("identity: {source} holds {}", names.join(", ")));
+                return None;
+            }
             let places: Vec<String> = lookup.sources().iter().map(ToString::to_string).collect();
             let problem = format!("there is none (looked at {})", places.join(", "));
             found.wrong(&"identity", problem, "stripeseal keygen");
+            None
+        }
+        Err(keys::Error::Protected(source, KeyError::Unanswered(_))) => {
+            found.good(format!("identity: {source}, behind a passphrase"));
             None
         }
         Err(error) => {

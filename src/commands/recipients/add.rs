@@ -17,7 +17,8 @@ use crate::error::Error;
 /// value of the document, those of its history under the same key too.
 #[derive(Args, Debug)]
 pub struct AddArgs {
-    /// Whom: age1…, LABEL=age1…, or a label of the policy
+    /// Whom: age1…, ssh-ed25519:AAAA…, keyring:NAME:age1…, passphrase; LABEL= before one of them; or a
+    /// label of the policy
     #[arg(value_name = "RECIPIENT", required = true)]
     pub recipients: Vec<String>,
     #[command(flatten)]
@@ -43,6 +44,7 @@ pub(super) fn run(context: &Context, args: AddArgs) -> Outcome {
         let policy = context.policy(&path)?;
         let named = named_by_hand(&args.recipients, policy.as_ref())?;
         trust.confirm_recipients(&path, &named, context.own_recipient(&lookup).as_deref(), "")?;
+        context.trust_named(&named);
         chosen.push(named);
     }
     let opened = context.open_all(&args.documents, &lookup, &mut trust)?;

@@ -77,7 +77,11 @@ fn data_key(vector: &Vector, document: &Document) -> Option<DataKey> {
     }
     let envelope = &document.block()?.envelope;
     let identity = AgeIdentity::parse(vector.only("identity")).unwrap();
-    let unwrapped = envelope.stanzas.iter().find_map(|stanza| identity.unwrap(stanza))?.ok()?;
+    let unwrapped = envelope
+        .stanzas
+        .iter()
+        .find_map(|stanza| identity.unwrap(stanza, &stripeseal::keys::nobody()))?
+        .ok()?;
     (KeyId::of(&unwrapped) == envelope.key_id).then_some(unwrapped)
 }
 

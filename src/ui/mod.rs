@@ -1,13 +1,17 @@
-//! The only file that prints or prompts; it escapes whatever it prints.
+//! The only module that prints or prompts; it escapes whatever it prints.
 //!
 //! stdout is data, stderr is everything else, questions go to the terminal. A secret that was given in
 //! the wrong place, as a KEY or a file name, is not repeated on stderr where its form gives it away.
+
+mod asker;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read as _, Write as _};
 
 use zeroize::Zeroizing;
+
+pub use asker::Asker;
 
 use crate::detect;
 use crate::secret::SecretText;
@@ -77,10 +81,16 @@ impl Ui {
     ///
     /// As for [`Ui::data`].
     pub fn value(&self, value: &str) -> Result<(), Error> {
-        if std::io::stdout().is_terminal() {
+        if self.data_is_shown() {
             return self.lines([Cow::Borrowed(value)]);
         }
         self.data(value.as_bytes())
+    }
+
+    /// Whether data goes to a terminal, where a person reads it.
+    #[must_use]
+    pub fn data_is_shown(&self) -> bool {
+        std::io::stdout().is_terminal()
     }
 
     /// Says something on stderr, unless told to be quiet.
