@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::detect;
 use crate::document::{Document, Sealing};
-use crate::envelope::{Envelope, Mode, Prompt, Stanza};
+use crate::envelope::{Envelope, Prompt, Stanza};
 use crate::error::Error;
 use crate::file::{self, Change};
 use crate::formats::{Format, Site};
@@ -163,23 +163,7 @@ impl Located {
 
     /// How an envelope differs from a rule, in words.
     pub(super) fn differences(&self, rule: &policy::Rule, envelope: &Envelope) -> Vec<String> {
-        let text = |label| self.policy.recipients.get(label).map(|named| named.text.as_str());
-        let wanted: Vec<&str> = rule.recipients.iter().filter_map(text).collect();
-        let standing = || envelope.stanzas.iter().map(|stanza| stanza.recipient.as_str());
-        let mut differences = Vec::new();
-        for stanza in envelope.stanzas.iter().filter(|one| !wanted.contains(&&*one.recipient)) {
-            let name = inspect::name_of(&stanza.recipient, &stanza.label);
-            differences.push(format!("it is for {name} too"));
-        }
-        for label in &rule.recipients {
-            if !text(label).is_some_and(|text| standing().any(|recipient| recipient == text)) {
-                differences.push(format!("it is not for {}", label.as_str()));
-            }
-        }
-        if rule.whole_file.is_some_and(|whole| whole != (envelope.mode == Mode::File)) {
-            differences.push(format!("its integrity is {}", inspect::mode_name(envelope.mode)));
-        }
-        differences
+        inspect::differences(&self.policy, rule, envelope)
     }
 }
 

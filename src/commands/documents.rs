@@ -81,12 +81,6 @@ pub(super) fn project() -> PathBuf {
     git::repository_of(here).unwrap_or_else(|| here.to_owned())
 }
 
-/// Whether a file is an example for others to copy.
-pub(super) fn is_template(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    ["example", "sample", "template", "dist"].iter().any(|word| name.contains(word))
-}
-
 /// The files below a folder whose names speak for a format, but for those of others.
 pub(super) fn document_files(folder: &Path) -> Vec<PathBuf> {
     let mut walk = ignore::WalkBuilder::new(folder);
@@ -226,16 +220,5 @@ impl Context {
         let repository = git::repository_of(folder_of(path));
         let ignored = repository.zip(canonical).and_then(|(root, file)| git::ignores(&root, &file));
         ignored == Some(true)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn templates_are_no_documents() {
-        assert!(is_template(Path::new(".env.example")) && is_template(Path::new("a/.env.dist")));
-        assert!(!is_template(Path::new(".env.production")));
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::chosen::login_label;
 use super::context::Context;
-use super::documents::{document_files, is_template};
+use super::documents::document_files;
 use super::identity::make_own_identity;
 use crate::document::{Document, Selection, Verdict};
 use crate::envelope;
@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::file;
 use crate::formats::Format;
 use crate::git;
+use crate::inspect;
 use crate::keys::Lookup;
 use crate::policy;
 
@@ -145,7 +146,7 @@ impl Init<'_> {
     fn look_at(&self, path: &Path) -> Option<Found> {
         let path = path.strip_prefix("./").unwrap_or(path);
         let format = Format::of_file_name(path)?;
-        if is_template(path) {
+        if inspect::is_template(path) {
             return None;
         }
         let document = Document::parse(file::read(path).ok()?, format).ok()?;

@@ -13,6 +13,8 @@ mod place;
 mod placeholders;
 mod providers;
 mod random;
+pub mod redirects;
+pub mod stripe;
 mod values;
 mod verdict;
 mod words;

@@ -40,6 +40,8 @@ pub struct Decision {
     pub verdict: Verdict,
     /// Why, in a few words, without text of the value.
     pub reason: String,
+    /// Whether the value alone tells that it is a secret, and it is plain.
+    pub is_certain: bool,
 }
 
 /// What becomes of a value.
@@ -74,11 +76,11 @@ impl Document {
     pub fn decide(&self, selection: &Selection) -> Result<Vec<Decision>, Error> {
         let mut decisions = Vec::with_capacity(self.layout.sites.len());
         for (index, site) in self.layout.sites.iter().enumerate() {
-            let (verdict, reason) = match self.token_of(index) {
-                Some(_) => (Verdict::Sealed, "sealed already".to_owned()),
+            let (verdict, reason, is_certain) = match self.token_of(index) {
+                Some(_) => (Verdict::Sealed, "sealed already".to_owned(), false),
                 None => self.decide_site(site, selection)?,
             };
-            decisions.push(Decision { choice: Choice::Site(index), verdict, reason });
+            decisions.push(Decision { choice: Choice::Site(index), verdict, reason, is_certain });
         }
         self.follow_aliases(selection, &mut decisions)?;
         self.seal_all_of_a_name(&mut decisions);
@@ -90,8 +92,8 @@ impl Document {
         Ok(decisions)
     }
 
-    fn decide_site(&self, site: &Site, to: &Selection) -> Result<(Verdict, String), Error> {
-        let keep = |reason: &str| Ok((Verdict::Keep, reason.to_owned()));
+    fn decide_site(&self, site: &Site, to: &Selection) -> Result<(Verdict, String, bool), Error> {
+        let keep = |reason: &str| Ok((Verdict::Keep, reason.to_owned(), false));
         if site.span.is_empty() {
             return keep("empty");
         }
@@ -104,7 +106,7 @@ impl Document {
             detect::Verdict::Seal(_) => Verdict::Seal,
             detect::Verdict::Keep(_) => Verdict::Keep,
         };
-        Ok(chosen(&site.path, to).unwrap_or_else(|| {
+        let (verdict, reason) = chosen(&site.path, to).unwrap_or_else(|| {
             if judged.is_certain() {
                 (by_itself, judged.reason().to_string())
             } else if matches(to.policy_plain, &site.path) {
@@ -114,7 +116,8 @@ impl Document {
             } else {
                 (by_itself, judged.reason().to_string())
             }
-        }))
+        });
+        Ok((verdict, reason, judged.is_certain()))
     }
 
     fn judge(&self, site: &Site, path: &KeyPath, value: &Value) -> detect::Verdict {
@@ -184,7 +187,8 @@ impl Document {
                 if !self.sealed_comments.iter().any(sealed) {
                     let reason = "a secret in a comment".to_owned();
                     let choice = Choice::Comment(span);
-                    decisions.push(Decision { choice, verdict: Verdict::Seal, reason });
+                    let is_certain = true;
+                    decisions.push(Decision { choice, verdict: Verdict::Seal, reason, is_certain });
                 }
             }
         }

@@ -16,9 +16,10 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// Where a layer may import from itself, since a part of it is made of another.
-const WITHIN: [(&str, &str); 4] = [
+const WITHIN: [(&str, &str); 5] = [
     ("environment", "document"),
     ("inspect", "document"),
+    ("inspect", "environment"),
     ("known", "file"),
     ("commands", "error"),
 ];

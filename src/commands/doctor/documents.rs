@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use super::Examination;
 use crate::commands::Context;
 use crate::commands::context::{Located, now};
-use crate::document::{Document, Selection, Verdict};
-use crate::environment;
-use crate::inspect;
-use crate::policy::Rule;
+use crate::document::Document;
+use crate::envelope::Stanza;
+use crate::inspect::{self, Level, Measured};
+use crate::policy::{Policy, Rule};
 
 /// Examines each file with the policy that holds for it.
 pub(super) fn examine(
@@ -29,20 +29,13 @@ pub(super) fn examine(
             }
             Err(_) => continue,
         };
-        let policy = policy.as_ref().and_then(|located| Some((located, located.rule()?)));
-        let rule = policy.map(|(_, rule)| rule);
-        plain_secrets(path, &document, rule, found);
+        let policy = policy.as_ref().and_then(|located| Some((&located.policy, located.rule()?)));
+        of_document(path, &document, policy, found);
         let Some(block) = document.block() else { continue };
-        let envelope = &block.envelope;
         sealed += 1;
-        for_you += usize::from(envelope.stanzas.iter().any(|s| Some(&*s.recipient) == own));
-        of_sealed(context, path, &document, rule, found);
-        if let Some((located, rule)) = policy {
-            for difference in located.differences(rule, envelope) {
-                let fix = format!("stripeseal recipients sync -f {}", path.display());
-                found.wrong(&path.display(), format!("differs from the policy: {difference}"), fix);
-            }
-        }
+        let is_yours = |stanza: &Stanza| Some(&*stanza.recipient) == own;
+        for_you += usize::from(block.envelope.stanzas.iter().any(is_yours));
+        of_sealed(context, path, &document, found);
     }
     found.good(format!("documents: {sealed} sealed, {for_you} of them for you"));
 }
@@ -51,35 +44,34 @@ fn looks_sealed(path: &Path) -> bool {
     crate::file::read(path).is_ok_and(|text| text.contains("# stripeseal 1:"))
 }
 
-fn plain_secrets(path: &Path, document: &Document, rule: Option<&Rule>, found: &mut Examination) {
-    let selection = Selection {
-        policy_secret: rule.map_or(&[], |rule| &rule.secret),
-        policy_plain: rule.map_or(&[], |rule| &rule.plain),
-        ..Selection::default()
-    };
-    let is_template = crate::commands::documents::is_template(path);
-    let Ok(decisions) = document.decide(&selection) else { return };
-    let plain = inspect::count(decisions.iter().map(|one| one.verdict), Verdict::Seal);
-    if plain > 0 && !is_template {
-        let problem = match plain {
+/// What `check` finds too; the plain secrets as one.
+fn of_document(
+    path: &Path,
+    document: &Document,
+    policy: Option<(&Policy, &Rule)>,
+    found: &mut Examination,
+) {
+    let shown = path.display();
+    let file = inspect::word(&shown.to_string());
+    let measured = Measured { document, file: &file, path, policy, now: now() };
+    let findings = inspect::findings(&measured).unwrap_or_default();
+    let (plain, others): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|one| one.code == "plain");
+    if !plain.is_empty() {
+        let problem = match plain.len() {
             1 => "a secret in it is plain".to_owned(),
-            _ => format!("{plain} secrets in it are plain"),
+            count => format!("{count} secrets in it are plain"),
         };
-        let fix = format!(
-            "stripeseal seal {0}\nor, if they are none: stripeseal explain -f {0}",
-            path.display()
-        );
-        found.wrong(&path.display(), problem, fix);
+        let fix =
+            format!("stripeseal seal {file}\nor, if they are none: stripeseal explain -f {file}");
+        found.wrong(&shown, problem, fix);
+    }
+    for one in others.into_iter().filter(|one| one.level == Level::Wrong) {
+        found.wrong(&shown, one.problem, one.fix);
     }
 }
 
-fn of_sealed(
-    context: &Context,
-    path: &Path,
-    document: &Document,
-    rule: Option<&Rule>,
-    found: &mut Examination,
-) {
+fn of_sealed(context: &Context, path: &Path, document: &Document, found: &mut Examination) {
     let shown = path.display();
     if context.is_ignored(path) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -91,22 +83,5 @@ fn of_sealed(
         let problem = format!("{} has no label", entry.recipient);
         let fix = format!("stripeseal recipients add -f {shown} LABEL={}", entry.recipient);
         found.wrong(&shown, problem, fix);
-    }
-    for entry in &report.removed {
-        let fix = format!("change each where it was issued, then: stripeseal set -f {shown} KEY");
-        found.wrong(&shown, entry.to_string(), fix);
-    }
-    let Some(rule) = rule else { return };
-    if let Some(days) = rule.rotate_after {
-        for key in inspect::overdue(document, days, now()) {
-            let fix =
-                format!("change it where it was issued, then: stripeseal set -f {shown} {key}");
-            found.wrong(&shown, format!("{key} did not change for more than {days} days"), fix);
-        }
-    }
-    for glob in environment::missing(document, &rule.required).unwrap_or_default() {
-        let key = glob.as_str();
-        let problem = format!("the policy requires {key}, which is not there");
-        found.wrong(&shown, problem, format!("stripeseal set -f {shown} {key}"));
     }
 }

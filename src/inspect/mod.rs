@@ -1,5 +1,13 @@
 //! All that can be said of a document without a key.
 
+mod findings;
+mod names;
+mod values;
+
+pub use findings::{Finding, Level, Measured, differences, findings};
+pub use names::{is_for_development, is_template, word};
+pub use values::{certain_in_text, of_value};
+
 use serde::Serialize;
 
 use crate::detect::is_certain;
@@ -8,6 +16,7 @@ use crate::envelope::{Mode, Removed};
 use crate::formats::{Layout, Site};
 use crate::label::Label;
 use crate::path::{KeyPath, Segment};
+use crate::seal::Token;
 use crate::splice::LineIndex;
 use crate::time::Time;
 
@@ -145,10 +154,9 @@ pub fn mode_name(mode: Mode) -> &'static str {
 }
 
 /// The sealed values that are older than so many days.
-#[must_use]
-pub fn overdue(document: &Document, days: u32, now: Time) -> Vec<String> {
-    let old = document.sealed_sites().filter(|(_, token)| token.time.plus_days(days) < now);
-    old.map(|(site, _)| shown_path(site).to_string()).collect()
+pub fn overdue(document: &Document, days: u32, now: Time) -> impl Iterator<Item = &Site> {
+    let old = move |token: &Token| token.time.plus_days(days) < now;
+    document.sealed_sites().filter(move |(_, token)| old(token)).map(|(site, _)| site)
 }
 
 /// The path of a site as it is shown: an item or document that a certain secret names, since it is not

@@ -1,6 +1,10 @@
 //! What git says of a file: in which repository it is, whether git ignores it, what it held before.
 //!
-//! Git is asked, never told. It runs nothing that the repository names, and fetches nothing.
+//! Git is asked, never told. It runs nothing that the repository names, and fetches nothing. What stands
+//! in the index is in `index.rs`, what stood at a revision in `revision.rs`.
+
+pub mod index;
+pub mod revision;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -60,6 +64,23 @@ pub fn commit_of(repository: &Path, file: &Path, text: &str) -> Option<String> {
     Some(line.trim().to_owned()).filter(|line| !line.is_empty())
 }
 
+/// Why git could not be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It can't be started.
+    #[error("git can't be started")]
+    NotStarted(#[source] std::io::Error),
+    /// It answered with an error, in its own words.
+    #[error("git refuses: {0}")]
+    Refused(String),
+    /// What it said is not understood.
+    #[error("what git said is not understood")]
+    Answer,
+    /// Files stand in the index in more than one version.
+    #[error("{} is unmerged", .0.display())]
+    Unmerged(PathBuf),
+}
+
 fn git(repository: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(repository);
@@ -72,4 +93,26 @@ fn git(repository: &Path) -> Command {
 fn output(command: &mut Command) -> Option<String> {
     let output = command.stdout(Stdio::piped()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// What git says, as bytes.
+fn answer(command: &mut Command) -> Result<Vec<u8>, Error> {
+    let output = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output();
+    let output = output.map_err(Error::NotStarted)?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let told = String::from_utf8_lossy(&output.stderr);
+    let line = told.lines().next().unwrap_or("it gives no reason");
+    Err(Error::Refused(line.strip_prefix("fatal: ").unwrap_or(line).to_owned()))
+}
+
+/// The parts of a text that NUL ends.
+fn parts(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| *byte == 0).filter(|part| !part.is_empty())
+}
+
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
 }

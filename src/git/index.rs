@@ -1,0 +1,135 @@
+//! What stands in the index, which files git does not ignore, and the texts of its objects.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+use super::{Error, answer, git, parts, path_of};
+
+/// The regular files of an index or a revision, by their paths from the root, and their objects.
+pub type Files = BTreeMap<PathBuf, String>;
+
+/// The root of the work tree that `folder` stands in, as git sees it: in a hook, by its variables.
+///
+/// # Errors
+///
+/// When there is none: outside of a repository, or in a bare one.
+pub fn root(folder: &Path) -> Result<PathBuf, Error> {
+    let said = answer(git(folder).args(["rev-parse", "--show-toplevel"]))?;
+    Ok(path_of(said.strip_suffix(b"\n").unwrap_or(&said)))
+}
+
+/// The files that git tracks or does not ignore, in the order of their names.
+///
+/// # Errors
+///
+/// When git can't say.
+pub fn not_ignored(repository: &Path) -> Result<Vec<PathBuf>, Error> {
+    let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    let said = answer(git(repository).args(list))?;
+    let files: BTreeSet<PathBuf> = parts(&said).map(path_of).collect();
+    Ok(files.into_iter().collect())
+}
+
+/// The files of the index. Links and submodules are none.
+///
+/// # Errors
+///
+/// When git can't say, or a file is unmerged.
+pub fn files(repository: &Path) -> Result<Files, Error> {
+    let said = answer(git(repository).args(["ls-files", "-z", "--stage"]))?;
+    let mut files = Files::new();
+    for part in parts(&said) {
+        let (fields, path) = fields(part).ok_or(Error::Answer)?;
+        let [mode, object, stage] = fields[..] else { return Err(Error::Answer) };
+        if stage != "0" {
+            return Err(Error::Unmerged(path));
+        }
+        if is_file(mode) {
+            files.insert(path, object.to_owned());
+        }
+    }
+    Ok(files)
+}
+
+/// The files of the index that are others than in the last commit.
+///
+/// # Errors
+///
+/// When git can't say.
+pub fn staged(repository: &Path) -> Result<BTreeSet<PathBuf>, Error> {
+    let diff = ["diff", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d"];
+    let plainly = ["--no-ext-diff", "--no-textconv", "--ignore-submodules"];
+    let said = answer(git(repository).args(diff).args(plainly))?;
+    Ok(parts(&said).map(path_of).collect())
+}
+
+/// `MODE FIELD FIELD` before a tab, and the path behind it.
+pub(super) fn fields(part: &[u8]) -> Option<(Vec<&str>, PathBuf)> {
+    let tab = part.iter().position(|byte| *byte == b'\t')?;
+    let fields = std::str::from_utf8(&part[..tab]).ok()?;
+    Some((fields.split(' ').collect(), path_of(&part[tab + 1..])))
+}
+
+pub(super) fn is_file(mode: &str) -> bool {
+    mode.starts_with("100")
+}
+
+/// Reads the contents of objects: one git for all of them.
+pub struct Objects {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Objects {
+    /// Starts to read those of a repository.
+    ///
+    /// # Errors
+    ///
+    /// When git can't be started.
+    pub fn open(repository: &Path) -> Result<Self, Error> {
+        let mut command = git(repository);
+        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(Error::NotStarted)?;
+        let stdin = child.stdin.take();
+        let stdout = BufReader::new(child.stdout.take().ok_or(Error::Answer)?);
+        Ok(Self { child, stdin, stdout })
+    }
+
+    /// The bytes of an object; none where it has more than `most`.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there.
+    pub fn read(&mut self, object: &str, most: u64) -> Result<Option<Vec<u8>>, Error> {
+        let stdin = self.stdin.as_mut().ok_or(Error::Answer)?;
+        let asked = writeln!(stdin, "{object}").and_then(|()| stdin.flush());
+        asked.map_err(|_| Error::Answer)?;
+        let mut header = String::new();
+        self.stdout.read_line(&mut header).map_err(|_| Error::Answer)?;
+        let size = header.trim_end().rsplit_once(' ').and_then(|(_, size)| size.parse().ok());
+        let size: u64 = size.ok_or_else(|| Error::Refused(header.trim_end().to_owned()))?;
+        // A line end follows.
+        let mut content = (&mut self.stdout).take(size.saturating_add(1));
+        if size > most {
+            std::io::copy(&mut content, &mut std::io::sink()).map_err(|_| Error::Answer)?;
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        content.read_to_end(&mut bytes).map_err(|_| Error::Answer)?;
+        match bytes.pop() {
+            Some(b'\n') if bytes.len() as u64 == size => Ok(Some(bytes)),
+            _ => Err(Error::Answer),
+        }
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        // It ends at the end of its input.
+        drop(self.stdin.take());
+        let _ = self.child.wait();
+    }
+}

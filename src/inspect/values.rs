@@ -1,0 +1,149 @@
+//! What is wrong with single values of a document: in clear, too old, sent elsewhere.
+
+use super::findings::{Finding, Measured};
+use super::names::{is_for_development, is_template, word};
+use super::{overdue, path_or_comment, shown_path};
+use crate::detect::{self, redirects, stripe};
+use crate::document::{Choice, Decision, Error, Selection, Verdict};
+use crate::envelope::{Envelope, Mode};
+use crate::environment;
+use crate::formats::Site;
+use crate::path::Glob;
+
+/// What can be said of the text of a value: of a plain one, or of one that was opened.
+#[must_use]
+pub fn of_value(value: &str, site: &Site, of: &Measured) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let key = shown_path(site).to_string();
+    let set = format!("stripeseal set -f {} {}", of.file, word(&key));
+    if let Some(form) = stripe::live(value).filter(|_| is_for_development(of.path)) {
+        let problem = format!("{key} is {form}, in a file for development");
+        let fix = format!("take a test key; change this one where it was issued, then: {set}");
+        found.push(Finding::wrong("live-key", problem, fix).of_site(site));
+    }
+    if stripe::is_unrestricted(value) {
+        let problem =
+            format!("{key} may do everything at Stripe; a restricted key, rk_live_…, does less");
+        let fix = format!("make one at dashboard.stripe.com/apikeys, then: {set}");
+        found.push(Finding::wrong("unrestricted", problem, fix).of_site(site).note());
+    }
+    found
+}
+
+/// The certain secrets in a text that is no document: where each begins.
+#[must_use]
+pub fn certain_in_text(text: &str) -> Vec<usize> {
+    detect::certain_spans(text).iter().map(|span| span.start).collect()
+}
+
+/// Secrets in clear, and what else plain values show. Without a rule only a certain secret is wrong.
+pub(super) fn plain_values(of: &Measured) -> Result<Vec<Finding>, Error> {
+    let mut found = Vec::new();
+    for decision in of.document.decide(&selection(of))? {
+        let is_wrong = decision.is_certain || of.policy.is_some() && !is_template(of.path);
+        if decision.verdict == Verdict::Seal && (is_wrong || !is_template(of.path)) {
+            let finding = plain_secret(of, &decision);
+            found.push(if is_wrong { finding } else { finding.note() });
+        }
+        if let (Choice::Site(index), true) = (decision.choice, decision.is_certain) {
+            let site = &of.document.layout().sites[index];
+            found.extend(of_value(&of.document.plain_value(site)?.text, site, of));
+        }
+    }
+    Ok(found)
+}
+
+fn plain_secret(of: &Measured, decision: &Decision) -> Finding {
+    let seal = match is_template(of.path) {
+        true => "take it out, and change it where it was issued".to_owned(),
+        false => format!("stripeseal seal {}", of.file),
+    };
+    match decision.choice {
+        Choice::Comment(span) => {
+            let finding = Finding::wrong("plain", "a secret in a comment is plain", seal);
+            Finding { at: Some(span.start), ..finding }
+        }
+        Choice::Site(index) => {
+            let site = &of.document.layout().sites[index];
+            let key = shown_path(site).to_string();
+            let fix = match decision.is_certain {
+                true => seal,
+                false => format!(
+                    "{seal}\nor, if it is no secret: stripeseal explain -f {} {}",
+                    of.file,
+                    word(&key)
+                ),
+            };
+            let problem = format!("{key} is plain: {}", decision.reason);
+            Finding::wrong("plain", problem, fix).of_site(site)
+        }
+    }
+}
+
+/// Plain settings that decide where the sealed values are sent. In mode `file` nobody changes them
+/// unnoticed; what the policy calls plain is meant to be.
+pub(super) fn redirected(of: &Measured, envelope: &Envelope) -> Result<Vec<Finding>, Error> {
+    let rule = of.policy.map(|(_, rule)| rule);
+    let mut found = Vec::new();
+    if envelope.mode == Mode::File || of.document.sealed_sites().next().is_none() {
+        return Ok(found);
+    }
+    for (index, site) in of.document.layout().sites.iter().enumerate() {
+        let is_meant =
+            rule.is_some_and(|rule| rule.plain.iter().any(|glob: &Glob| glob.matches(&site.path)));
+        if of.document.token_of(index).is_some() || is_meant {
+            continue;
+        }
+        let variable = environment::variable_of(of.document.format(), &site.path);
+        let value = of.document.plain_value(site)?.text;
+        if let Some(what) = redirects::redirects(&variable, &value) {
+            let key = shown_path(site).to_string();
+            let fix = format!(
+                "stripeseal seal --key {} {}\nor, if anybody may change it: plain = [\"{key}\"] in the policy",
+                word(&key),
+                of.file
+            );
+            let finding = Finding::wrong("redirect", format!("{key} is plain, and {what}"), fix);
+            let finding = finding.of_site(site);
+            found.push(if rule.is_some() { finding } else { finding.note() });
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn too_old(of: &Measured, days: u32) -> Vec<Finding> {
+    let wrong = |site: &Site| {
+        let key = shown_path(site).to_string();
+        let fix = format!(
+            "change it where it was issued, then: stripeseal set -f {} {}",
+            of.file,
+            word(&key)
+        );
+        let problem = format!("{key} did not change for more than {days} days");
+        Finding::wrong("overdue", problem, fix).of_site(site)
+    };
+    overdue(of.document, days, of.now).map(wrong).collect()
+}
+
+/// Values with a time that is still to come: it would never be overdue.
+pub(super) fn from_the_future(of: &Measured) -> Vec<Finding> {
+    let tomorrow = of.now.plus_days(1);
+    let later = of.document.sealed_sites().filter(|(_, token)| token.time > tomorrow);
+    later
+        .map(|(site, token)| {
+            let key = path_or_comment(Some(site));
+            let fix = format!("stripeseal set -f {} {}", of.file, word(&key));
+            let problem = format!("{key} was last changed {}, which is still to come", token.time);
+            Finding::wrong("future", problem, fix).of_site(site)
+        })
+        .collect()
+}
+
+fn selection<'a>(of: &Measured<'a>) -> Selection<'a> {
+    let rule = of.policy.map(|(_, rule)| rule);
+    Selection {
+        policy_secret: rule.map_or(&[], |rule| &rule.secret),
+        policy_plain: rule.map_or(&[], |rule| &rule.plain),
+        ..Selection::default()
+    }
+}
