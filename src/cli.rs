@@ -7,8 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    self, Context, completions, doctor, explain, get, init, keygen, list, man, recipients, rotate,
-    run, seal, set, unseal, unset,
+    self, Context, check, completions, doctor, explain, get, init, keygen, list, man, recipients,
+    rotate, run, seal, set, unseal, unset,
 };
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;
@@ -61,6 +61,7 @@ enum Command {
     Set(set::SetArgs),
     Unset(unset::UnsetArgs),
     List(list::ListArgs),
+    Check(check::CheckArgs),
     Recipients(recipients::RecipientsArgs),
     Rotate(rotate::RotateArgs),
     Explain(explain::ExplainArgs),
@@ -90,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Set(args) => set::run(&context, args),
         Command::Unset(args) => unset::run(&context, args),
         Command::List(args) => list::run(&context, args),
+        Command::Check(args) => check::run(&context, args),
         Command::Recipients(args) => recipients::run(&context, args),
         Command::Rotate(args) => rotate::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),

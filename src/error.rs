@@ -10,7 +10,7 @@ use crate::envelope::{Fault, KeyError};
 use crate::formats::Reason;
 use crate::splice::position;
 use crate::ui::{self, Ui};
-use crate::{environment, file, keys, policy, process};
+use crate::{environment, file, git, keys, policy, process};
 
 /// The exit status of a command that failed, or found something.
 pub const FAILED: u8 = 1;
@@ -95,6 +95,21 @@ impl Error {
         };
         let (code, hint) = document_code(&shown.to_string(), error);
         Self { hint, ..Self::new(code, message) }
+    }
+
+    /// An error of git: what it knows could not be looked at.
+    #[must_use]
+    pub fn of_git(error: &git::Error) -> Self {
+        let hint = match error {
+            git::Error::NotStarted(_) => Some("install git, and put it on PATH"),
+            git::Error::Refused(words) if words.contains("dubious ownership") => {
+                Some("git config --global --add safe.directory FOLDER")
+            }
+            git::Error::Unmerged(_) => Some("settle the conflict, then: git add"),
+            _ => None,
+        };
+        let error = Self { status: USAGE, ..Self::new("git", error.to_string()) };
+        Self { hint: hint.map(str::to_owned), ..error }
     }
 
     /// An error of a policy with that text.

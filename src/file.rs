@@ -85,6 +85,15 @@ fn read_open(file: &mut File) -> Result<String, Error> {
     if bytes.len() as u64 > MAX_SIZE {
         return Err(Error::TooLarge);
     }
+    text_of(bytes)
+}
+
+/// The text that bytes are.
+///
+/// # Errors
+///
+/// When they are not UTF-8.
+pub fn text_of(bytes: Vec<u8>) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line_start = valid.iter().rposition(|b| *b == b'\n').map_or(0, |newline| newline + 1);

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::file;
 use crate::formats::Format;
 use crate::git;
+use crate::inspect;
 use crate::keys::{Lookup, Unwrapped};
 use crate::secret::DataKey;
 
@@ -70,7 +71,7 @@ fn sealed_documents() -> Vec<PathBuf> {
     let files = document_files(&project());
     let is_sealed = |path: &PathBuf| {
         // One whose envelope is damaged counts: it must not be passed over in silence.
-        file::read(path).is_ok_and(|text| text.contains("# stripeseal 1:"))
+        file::read(path).is_ok_and(|text| inspect::looks_sealed(&text))
     };
     files.into_iter().filter(is_sealed).collect()
 }
@@ -81,11 +82,16 @@ pub(super) fn project() -> PathBuf {
     git::repository_of(here).unwrap_or_else(|| here.to_owned())
 }
 
+/// Whether a folder holds the work of others.
+pub(super) fn is_of_others(entry: &ignore::DirEntry) -> bool {
+    OTHERS.iter().any(|other| entry.file_name() == *other)
+}
+
 /// The files below a folder whose names speak for a format, but for those of others.
 pub(super) fn document_files(folder: &Path) -> Vec<PathBuf> {
     let mut walk = ignore::WalkBuilder::new(folder);
     walk.standard_filters(false).follow_links(false);
-    walk.filter_entry(|entry| !OTHERS.iter().any(|other| entry.file_name() == *other));
+    walk.filter_entry(|entry| !is_of_others(entry));
     walk.sort_by_file_name(Ord::cmp);
     let files = walk.build().flatten().filter(|entry| entry.path().is_file());
     let files = files.map(ignore::DirEntry::into_path);

@@ -16,8 +16,9 @@ pub struct ManArgs {
 }
 
 /// The pages, as they are generated.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 17] = [
     ("", include_str!("../../man/stripeseal.1")),
+    ("check", include_str!("../../man/stripeseal-check.1")),
     ("completions", include_str!("../../man/stripeseal-completions.1")),
     ("doctor", include_str!("../../man/stripeseal-doctor.1")),
     ("explain", include_str!("../../man/stripeseal-explain.1")),

@@ -6,6 +6,7 @@
 // The doc comments are the help, where brackets belong to keys: `servers[0].password`.
 #![allow(rustdoc::broken_intra_doc_links)]
 
+pub mod check;
 pub mod completions;
 pub mod doctor;
 pub mod explain;

@@ -19,6 +19,12 @@ pub fn repository_of(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|dir| dir.join(".git").exists()).map(Path::to_owned)
 }
 
+/// Whether `folder` is a bare repository.
+#[must_use]
+pub fn is_bare(folder: &Path) -> bool {
+    folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
+}
+
 /// Whether git ignores `file`; `None` where git can't say.
 #[must_use]
 pub fn ignores(repository: &Path, file: &Path) -> Option<bool> {

@@ -5,7 +5,7 @@ mod names;
 mod values;
 
 pub use findings::{Finding, Level, Measured, differences, findings};
-pub use names::{is_for_development, is_template, word};
+pub use names::{is_for_development, is_template, looks_sealed, word};
 pub use values::{certain_in_text, of_value};
 
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What the name of a file says of it, and how it is written in a command.
+//! What a file seems to be, by its name or at a glance, and how it is written in a command.
 
 use std::path::Path;
 
@@ -7,6 +7,12 @@ use std::path::Path;
 pub fn is_template(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     ["example", "sample", "template", "dist"].iter().any(|word| name.contains(word))
+}
+
+/// Whether a text has an envelope, be it a damaged one.
+#[must_use]
+pub fn looks_sealed(text: &str) -> bool {
+    text.contains("# stripeseal 1:")
 }
 
 /// Whether a file is for development or tests, by the last telling word of its path.

@@ -4,15 +4,15 @@
 //! in the hands of whoever can write the repository: it never beats a certain secret and never names
 //! a program, a host or a file outside of its own folder.
 
+mod files;
 mod read;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use globset::GlobSet;
-
 use crate::label::Label;
 use crate::path::{Glob, ParseError};
+pub use files::FileGlobs;
 
 /// The name of the file.
 pub const FILE_NAME: &str = ".stripeseal.toml";
@@ -37,7 +37,7 @@ pub struct Named {
 pub struct Rule {
     /// Its globs as written.
     pub matches: Vec<String>,
-    globs: GlobSet,
+    globs: FileGlobs,
     /// For whom documents are sealed.
     pub recipients: Vec<Label>,
     /// Always sealed.
@@ -56,7 +56,7 @@ impl Rule {
     /// Which of its globs match a file, by their positions.
     #[must_use]
     pub fn matching(&self, file: &Path) -> Vec<usize> {
-        self.globs.matches(file)
+        self.globs.matching(file)
     }
 }
 

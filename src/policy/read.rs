@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Error, Fault, Named, Policy, Rule};
+use super::{Error, Fault, FileGlobs, Named, Policy, Rule};
 use crate::label::Label;
 use crate::path::Glob;
 
@@ -104,21 +103,14 @@ impl RawRule {
     }
 }
 
-/// A pattern without a slash matches a file name in any folder, as git's do.
-fn file_globs(patterns: &[Spanned<String>]) -> Result<GlobSet, Error> {
-    let mut set = GlobSetBuilder::new();
+fn file_globs(patterns: &[Spanned<String>]) -> Result<FileGlobs, Error> {
     for pattern in patterns {
-        let fault = Error { at: pattern.span().start, fault: Fault::Match };
-        let text = pattern.get_ref();
-        let leaves = text.starts_with('/') || text.split('/').any(|part| part == "..");
-        if text.is_empty() || leaves {
-            return Err(fault);
+        if FileGlobs::parse(std::slice::from_ref(pattern.get_ref())).is_none() {
+            return Err(Error { at: pattern.span().start, fault: Fault::Match });
         }
-        let anywhere = if text.contains('/') { text.clone() } else { format!("**/{text}") };
-        let glob = GlobBuilder::new(&anywhere).literal_separator(true).build();
-        set.add(glob.map_err(|_| fault.clone())?);
     }
-    set.build().map_err(|_| Error { at: 0, fault: Fault::Match })
+    let texts: Vec<&String> = patterns.iter().map(Spanned::get_ref).collect();
+    FileGlobs::parse(&texts).ok_or(Error { at: 0, fault: Fault::Match })
 }
 
 fn key_globs(patterns: Option<Patterns>) -> Result<Vec<Glob>, Error> {

@@ -47,6 +47,20 @@ pub enum Error {
     Output(#[source] std::io::Error),
 }
 
+/// A finding as GitHub Actions shows it beside the line of a file.
+pub struct Annotation<'a> {
+    /// `error`, `warning` or `notice`.
+    pub level: &'a str,
+    /// The file, from the root of the repository.
+    pub file: &'a str,
+    /// The line, from 1.
+    pub line: usize,
+    /// A few words.
+    pub title: &'a str,
+    /// What there is to say; may have several lines.
+    pub message: &'a str,
+}
+
 impl Ui {
     /// Prints data exactly as it is.
     ///
@@ -73,6 +87,21 @@ impl Ui {
             text.push('\n');
         }
         self.data(text.as_bytes())
+    }
+
+    /// Prints an annotation for GitHub Actions; nothing in it can become another command.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ui::data`].
+    pub fn annotate(&self, annotation: &Annotation) -> Result<(), Error> {
+        let Annotation { level, file, line, title, message } = annotation;
+        let property = |text: &str| data_of(&said(text)).replace(':', "%3A").replace(',', "%2C");
+        let message: Vec<String> = message.lines().map(|line| data_of(&said(line))).collect();
+        let (file, title, message) = (property(file), property(title), message.join("%0A"));
+        self.data(
+            format!("::{level} file={file},line={line},title={title}::{message}\n").as_bytes(),
+        )
     }
 
     /// Prints a secret value: raw, but escaped and with a line end where a person reads it.
@@ -182,6 +211,11 @@ impl Ui {
         // Nothing can be said where stderr is gone.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
+}
+
+/// The data of a command of GitHub Actions.
+fn data_of(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A message as it may be said: escaped, and with `…` in the place of certain secrets.

@@ -41,7 +41,7 @@ pub(super) fn examine(
 }
 
 fn looks_sealed(path: &Path) -> bool {
-    crate::file::read(path).is_ok_and(|text| text.contains("# stripeseal 1:"))
+    crate::file::read(path).is_ok_and(|text| inspect::looks_sealed(&text))
 }
 
 /// What `check` finds too; the plain secrets as one.
