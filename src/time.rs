@@ -40,9 +40,18 @@ impl Time {
     /// This time and so many days; the last time there is where that lies beyond it.
     #[must_use]
     pub fn plus_days(self, days: u32) -> Self {
-        let unix = self.as_str().parse::<Timestamp>().map_or(0, Timestamp::as_second);
-        let later = unix.saturating_add(i64::from(days).saturating_mul(86_400));
+        let later = self.unix().saturating_add(i64::from(days).saturating_mul(86_400));
         Self::from_unix(later).unwrap_or(Self(*b"9999-12-30T22:00:00Z"))
+    }
+
+    /// How many whole days lie between this time and a later one.
+    #[must_use]
+    pub fn days_until(self, later: Self) -> u64 {
+        u64::try_from(later.unix() - self.unix()).unwrap_or(0) / 86_400
+    }
+
+    fn unix(self) -> i64 {
+        self.as_str().parse::<Timestamp>().map_or(0, Timestamp::as_second)
     }
 
     /// Its spelling.

@@ -88,7 +88,8 @@ impl Document {
     }
 
     /// Whether the site of that index is a reference.
-    pub(super) fn is_reference(&self, site: usize) -> bool {
+    #[must_use]
+    pub fn is_reference(&self, site: usize) -> bool {
         let value = self.plain_value(&self.layout.sites[site]);
         let begins = |value: Value| REFERENCES.iter().any(|scheme| value.text.starts_with(scheme));
         value.is_ok_and(begins)

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::names::{is_template, word};
+use super::shown_path;
 use super::values::{from_the_future, plain_values, redirected, too_old};
-use super::{removed_entry, shown_path};
 use crate::document::{Document, Error};
 use crate::envelope::{Envelope, Mode};
 use crate::environment;
@@ -83,7 +83,7 @@ pub struct Measured<'a> {
 pub fn findings(of: &Measured) -> Result<Vec<Finding>, Error> {
     let mut found = plain_values(of)?;
     if let Some(block) = of.document.block() {
-        found.extend(removed(of, &block.envelope));
+        found.extend(removed(of));
         found.extend(redirected(of, &block.envelope)?);
         found.extend(from_the_future(of));
     }
@@ -131,9 +131,8 @@ pub fn differences(policy: &Policy, rule: &Rule, envelope: &Envelope) -> Vec<Str
     differences
 }
 
-fn removed(of: &Measured, envelope: &Envelope) -> Vec<Finding> {
-    let entries = envelope.removed.iter().map(|removed| removed_entry(of.document, removed));
-    let open = entries.filter(|entry| !entry.read.is_empty());
+fn removed(of: &Measured) -> Vec<Finding> {
     let fix = format!("change each where it was issued, then: stripeseal set -f {} KEY", of.file);
+    let open = super::removed(of.document).into_iter();
     open.map(|entry| Finding::wrong("removed", entry.to_string(), &*fix)).collect()
 }

@@ -11,8 +11,8 @@ pub use values::{certain_in_text, of_value};
 use serde::Serialize;
 
 use crate::detect::is_certain;
-use crate::document::{Document, Verdict};
-use crate::envelope::{Mode, Removed};
+use crate::document::{Document, Error, Verdict};
+use crate::envelope::{Envelope, Mode, Removed, Stanza};
 use crate::formats::{Layout, Site};
 use crate::label::Label;
 use crate::path::{KeyPath, Segment};
@@ -23,6 +23,8 @@ use crate::time::Time;
 /// What a document shows to everybody.
 #[derive(Serialize)]
 pub struct Report {
+    /// Its file.
+    pub file: String,
     /// Its format.
     pub format: &'static str,
     /// Its key id, if it is sealed.
@@ -82,40 +84,76 @@ pub struct ValueEntry {
     pub sealed: bool,
     /// When it last changed, if it is sealed.
     pub time: Option<String>,
+    /// `sealed`, `secret` where seal would seal it, `reference`, or `plain`.
+    pub kind: &'static str,
+    /// How many days ago it last changed, if it is sealed.
+    pub age_days: Option<u64>,
+    /// When it is to be changed, where it is sealed and the policy says so.
+    pub due: Option<String>,
+    /// Whether that is past.
+    pub overdue: bool,
 }
 
-/// Says all that is to be seen of `document`. What is read is not verified.
-#[must_use]
-pub fn report(document: &Document) -> Report {
-    let envelope = document.block().map(|block| &block.envelope);
-    let recipients = envelope.into_iter().flat_map(|envelope| &envelope.stanzas);
-    let recipients = recipients.map(|stanza| RecipientEntry {
-        label: given(&stanza.label),
-        recipient: stanza.recipient.clone(),
-    });
-    let removed = envelope.into_iter().flat_map(|envelope| &envelope.removed);
-    let removed = removed.map(|removed| removed_entry(document, removed));
+/// Says all that is to be seen of a document. What is read is not verified.
+///
+/// # Errors
+///
+/// When a plain value can't be decoded.
+pub fn report(of: &Measured) -> Result<Report, Error> {
+    let document = of.document;
+    let days = of.policy.and_then(|(_, rule)| rule.rotate_after);
+    let kinds = values::kinds(of)?;
+    let envelope = envelope(document);
     let Layout { sites, .. } = document.layout();
     let lines = LineIndex::new(document.text());
     let values = sites.iter().enumerate().map(|(index, site)| {
         let token = document.token_of(index);
+        let due = token.zip(days).map(|(token, days)| token.time.plus_days(days));
         ValueEntry {
             path: shown_path(site).to_string(),
             pointer: pointer(site),
             line: lines.line(site.entry.start),
             sealed: token.is_some(),
             time: token.map(|token| token.time.to_string()),
+            kind: kinds[index],
+            age_days: token.map(|token| token.time.days_until(of.now)),
+            due: due.map(|due| due.to_string()),
+            overdue: due.is_some_and(|due| due < of.now),
         }
     });
-    Report {
+    Ok(Report {
+        file: of.path.to_string_lossy().into_owned(),
         format: document.format().name(),
         key_id: envelope.map(|envelope| envelope.key_id.to_string()),
         mode: envelope.map(|envelope| mode_name(envelope.mode)),
-        recipients: recipients.collect(),
-        removed: removed.filter(|entry| !entry.read.is_empty()).collect(),
+        recipients: recipients(document),
+        removed: removed(document),
         values: values.collect(),
         sealed_comments: document.sealed_comments(),
-    }
+    })
+}
+
+fn envelope(document: &Document) -> Option<&Envelope> {
+    document.block().map(|block| &block.envelope)
+}
+
+/// For whom a document is.
+#[must_use]
+pub fn recipients(document: &Document) -> Vec<RecipientEntry> {
+    let stanzas = envelope(document).into_iter().flat_map(|envelope| &envelope.stanzas);
+    let entry = |stanza: &Stanza| RecipientEntry {
+        label: given(&stanza.label),
+        recipient: stanza.recipient.clone(),
+    };
+    stanzas.map(entry).collect()
+}
+
+/// Who was taken from a document, and has read values that still stand.
+#[must_use]
+pub fn removed(document: &Document) -> Vec<RemovedEntry> {
+    let removed = envelope(document).into_iter().flat_map(|envelope| &envelope.removed);
+    let entries = removed.map(|removed| removed_entry(document, removed));
+    entries.filter(|entry| !entry.read.is_empty()).collect()
 }
 
 fn removed_entry(document: &Document, removed: &Removed) -> RemovedEntry {

@@ -21,7 +21,7 @@ pub fn of_value(value: &str, site: &Site, of: &Measured) -> Vec<Finding> {
         let fix = format!("take a test key; change this one where it was issued, then: {set}");
         found.push(Finding::wrong("live-key", problem, fix).of_site(site));
     }
-    if stripe::is_unrestricted(value) {
+    if found.is_empty() && stripe::is_unrestricted(value) {
         let problem =
             format!("{key} may do everything at Stripe; a restricted key, rk_live_…, does less");
         let fix = format!("make one at dashboard.stripe.com/apikeys, then: {set}");
@@ -137,6 +137,22 @@ pub(super) fn from_the_future(of: &Measured) -> Vec<Finding> {
             Finding::wrong("future", problem, fix).of_site(site)
         })
         .collect()
+}
+
+/// What each site holds: sealed, a secret that is to be sealed, a reference, or plain.
+pub(super) fn kinds(of: &Measured) -> Result<Vec<&'static str>, Error> {
+    let document = of.document;
+    let mut kinds = vec!["plain"; document.layout().sites.len()];
+    for decision in document.decide(&selection(of))? {
+        let Choice::Site(index) = decision.choice else { continue };
+        kinds[index] = match decision.verdict {
+            Verdict::Sealed => "sealed",
+            Verdict::Seal => "secret",
+            Verdict::Keep if document.is_reference(index) => "reference",
+            Verdict::Keep => "plain",
+        };
+    }
+    Ok(kinds)
 }
 
 fn selection<'a>(of: &Measured<'a>) -> Selection<'a> {

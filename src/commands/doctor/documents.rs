@@ -8,6 +8,7 @@ use crate::commands::context::{Located, now};
 use crate::document::Document;
 use crate::envelope::Stanza;
 use crate::inspect::{self, Level, Measured};
+use crate::label::Label;
 use crate::policy::{Policy, Rule};
 
 /// Examines each file with the policy that holds for it.
@@ -78,10 +79,10 @@ fn of_sealed(context: &Context, path: &Path, document: &Document, found: &mut Ex
         let fix = format!("echo '!{name}' >> {}", path.with_file_name(".gitignore").display());
         found.wrong(&shown, "is sealed, but git ignores it", fix);
     }
-    let report = inspect::report(document);
-    for entry in report.recipients.iter().filter(|entry| entry.label.is_none()) {
-        let problem = format!("{} has no label", entry.recipient);
-        let fix = format!("stripeseal recipients add -f {shown} LABEL={}", entry.recipient);
+    let stanzas = document.block().map(|block| &block.envelope.stanzas);
+    for stanza in stanzas.into_iter().flatten().filter(|stanza| stanza.label == Label::none()) {
+        let problem = format!("{} has no label", stanza.recipient);
+        let fix = format!("stripeseal recipients add -f {shown} LABEL={}", stanza.recipient);
         found.wrong(&shown, problem, fix);
     }
 }

@@ -33,8 +33,9 @@ struct Row {
 pub(super) fn run(context: &Context, args: ListArgs) -> Outcome {
     let mut rows = Vec::new();
     for path in args.documents.paths()? {
-        let report = inspect::report(&context.read(&path, args.documents.format)?);
-        let inspect::Report { key_id, recipients, removed, .. } = report;
+        let document = context.read(&path, args.documents.format)?;
+        let key_id = document.block().map(|block| block.envelope.key_id.to_string());
+        let (recipients, removed) = (inspect::recipients(&document), inspect::removed(&document));
         rows.push(Row { file: path.display().to_string(), key_id, recipients, removed });
     }
     if args.json {
