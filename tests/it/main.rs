@@ -10,6 +10,7 @@ mod faults;
 mod generated;
 mod harmless;
 mod home;
+mod hooks;
 mod hostile;
 mod keyring;
 mod known;

@@ -41,9 +41,9 @@ pub struct CheckArgs {
     /// Check these files and the documents in these folders
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Check what is about to be committed: the files of the index that differ from the last commit, as
-    /// they stand there. What was sealed in the last commit must still be
-    #[arg(long, conflicts_with_all = ["paths", "format"])]
+    /// Check what is about to be committed: the files that are named, or that differ from the last commit,
+    /// as they stand in the index. What was sealed in the last commit must still be
+    #[arg(long, conflicts_with = "format")]
     pub staged: bool,
     /// Compare with where this branch left REV: no value may be older than it was there, or in clear, and
     /// no document sealed under a key that it had before
@@ -76,7 +76,7 @@ pub struct CheckArgs {
 /// Runs the command.
 pub fn run(context: &Context, args: CheckArgs) -> Outcome {
     let tree = match args.staged {
-        true => Tree::staged()?,
+        true => Tree::staged(&args.paths)?,
         false => Tree::on_disk(&args.paths)?,
     };
     let baseline = match (&args.since, args.staged) {

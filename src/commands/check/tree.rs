@@ -64,18 +64,22 @@ impl Tree {
         Ok(Self { root, source, files: files.into_iter().collect(), named })
     }
 
-    /// The files of the index that differ from the last commit; where the policy is one of them, all
-    /// that it could hold for.
-    pub(super) fn staged() -> Result<Self, Error> {
+    /// The files of the index: those that are named, else those that differ from the last commit; where
+    /// a policy is one of them, all that it could hold for.
+    pub(super) fn staged(paths: &[PathBuf]) -> Result<Self, Error> {
         let root = git::index::root(Path::new(".")).map_err(|error| Error::of_git(&error))?;
         let of_git = |error| Error::of_git(&error);
         let all = git::index::files(&root).map_err(of_git)?;
-        let staged = git::index::staged(&root).map_err(of_git)?;
+        let chosen: BTreeSet<PathBuf> = match paths {
+            [] => git::index::staged(&root).map_err(of_git)?,
+            _ => paths.iter().map(|path| within(&root, path)).collect::<Result<_, _>>()?,
+        };
         let objects = RefCell::new(Objects::open(&root).map_err(of_git)?);
-        let policies = staged.iter().filter(|file| file.file_name().is_some_and(is_policy));
+        let policies = chosen.iter().filter(|file| file.file_name().is_some_and(is_policy));
         let folders: Vec<&Path> = policies.filter_map(|file| file.parent()).collect();
         let is_looked_at = |file: &&PathBuf| {
-            staged.contains(*file) || folders.iter().any(|folder| file.starts_with(folder))
+            file.ancestors().any(|one| chosen.contains(one))
+                || folders.iter().any(|folder| file.starts_with(folder))
         };
         let files = all.keys().filter(is_looked_at).cloned().collect();
         let source = Source::Index { files: all, objects };
