@@ -16,6 +16,9 @@ _stripeseal() {
             ",$1")
                 cmd="stripeseal"
                 ;;
+            stripeseal,check)
+                cmd="stripeseal__subcmd__check"
+                ;;
             stripeseal,completions)
                 cmd="stripeseal__subcmd__completions"
                 ;;
@@ -89,12 +92,50 @@ _stripeseal() {
 
     case "${cmd}" in
         stripeseal)
-            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec get set unset list recipients rotate explain doctor completions man"
+            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec get set unset list check recipients rotate explain doctor completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__check)
+            opts="-i -q -y -h --staged --since --authentic --identity --strict --except --format --json --github --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --except)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -275,7 +316,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__list)
-            opts="-f -q -y -h --file --format --json --quiet --yes --no-prompt --color --help"
+            opts="-f -q -y -h --file --all --format --json --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -43,7 +43,8 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "exec" -d 'Run
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "get" -d 'Print one value'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "set" -d 'Seal a value into a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "unset" -d 'Take an entry out of a document'
-complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "list" -d 'List the values of a document, sealed or plain'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "list" -d 'List the values of documents: sealed or plain, how old, when due, for whom'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "check" -d 'Check that all secrets are sealed, and documents are as the policy says; for CI and hooks'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "recipients" -d 'Show and change for whom documents are'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "rotate" -d 'Seal documents anew under new data keys'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "explain" -d 'Say which rule of the policy holds for documents, and why each value is sealed or plain'
@@ -212,16 +213,33 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s q -l qui
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unset" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s f -l file -d 'The document' -r -F
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l json -d 'Print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l all -d 'Every sealed document of the repository, whether git ignores it or not; outside of a repository, of this folder and those below'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l json -d 'Print JSON: an object, or with --all or several documents a list of them'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s q -l quiet -d 'Say nothing but errors'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l since -d 'Compare with where this branch left REV: no value may be older than it was there, or in clear, and no document sealed under a key that it had before' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l except -d 'Leave out what matches, such as keys that tests are made with; as in the policy, may be repeated' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l format -d 'Read the files that are named as this format: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l staged -d 'Check what is about to be committed: the files that are named, or that differ from the last commit, as they stand in the index. What was sealed in the last commit must still be'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l authentic -d 'Verify the documents too, with your identities, as --identity does with that one; each must be for one of them'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l strict -d 'Let what is noted count as wrong'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l json -d 'Print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l github -d 'Print annotations for GitHub Actions'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand recipients; and not __fish_seen_subcommand_from list add remove sync" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -42,13 +42,17 @@ pub fn is_for_development(path: &Path) -> bool {
     })
 }
 
-/// A text as one word of a shell's command.
+/// A text as one word, and one line, of a shell's command.
 #[must_use]
 pub fn word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@%+:,=".contains(c) || !c.is_ascii();
-    match !text.is_empty() && text.chars().all(|c| plain(c) && !c.is_control()) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
+    if text.contains(char::is_control) {
+        let escaped: String = text.chars().flat_map(char::escape_default).collect();
+        format!("$'{escaped}'")
+    } else if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 
@@ -87,5 +91,6 @@ mod tests {
         assert_eq!(word("my file"), "'my file'");
         assert_eq!(word("env[name=A].value"), "'env[name=A].value'");
         assert_eq!(word("it's"), "'it'\\''s'");
+        assert_eq!(word("a\n::b"), "$'a\\n::b'");
     }
 }

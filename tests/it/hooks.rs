@@ -255,6 +255,37 @@ fn pre_commit_is_told_what_to_start() {
 }
 
 #[test]
+#[ignore = "needs pre-commit"]
+fn pre_commit_itself_refuses() {
+    let hooks = Sandbox::new();
+    std::fs::copy(file(".pre-commit-hooks.yaml"), hooks.path().join(".pre-commit-hooks.yaml"))
+        .unwrap();
+    let as_me = "git -c user.name=me -c user.email=me@example";
+    hooks.sh(&format!("git init -q .; git add .pre*; {as_me} commit -qm hooks; git tag v1"));
+    let repository = Repository::new();
+    let config = format!(
+        "repos:\n- repo: {}\n  rev: v1\n  hooks:\n  - id: stripeseal-system\n",
+        hooks.path().display()
+    );
+    repository.0.write(".pre-commit-config.yaml", config);
+    repository.0.sh("rm .git/hooks/pre-commit; printf '.cache\\n' >> .gitignore");
+    let python = std::env::var_os("STRIPESEAL_PYTHON").expect("scripts/test.sh says where it is");
+    let pre_commit = |arguments: &[&str]| {
+        let mut command = repository.program(python.to_str().unwrap());
+        command.args(["-m", "pre_commit"]).args(arguments).output().unwrap()
+    };
+    let installed = pre_commit(&["install"]);
+    assert!(installed.status.success(), "{}", told(&installed));
+    repository.expose("B=1\n");
+    repository.git("add .");
+    repository.refused("commit -qm exposed", PLAIN);
+    let all = pre_commit(&["run", "--all-files"]);
+    assert!(!all.status.success() && said(&all).contains(PLAIN), "{}", said(&all));
+    repository.0.ok(&["seal"]);
+    repository.git("commit -qam sealed");
+}
+
+#[test]
 fn the_action_for_github_annotates() {
     let repository = Repository::new();
     repository.git("tag base");

@@ -54,6 +54,27 @@ fn commands_that_read_open_no_socket_and_start_nothing() {
 
 #[test]
 #[ignore = "needs strace"]
+fn check_starts_git_and_opens_no_socket() {
+    let sandbox = sandbox();
+    sandbox.sh("git add .env; git config user.name me; git config user.email me@example");
+    sandbox.sh("git commit -qm sealed; printf '*.env filter=x diff=x\n' > .gitattributes");
+    sandbox.sh(
+        "git config filter.x.clean 'touch started'; git config diff.x.textconv 'touch started'",
+    );
+    sandbox.sh("git config core.pager 'touch started'; git config diff.external 'touch started'");
+    sandbox.sh("echo X=1 >> .env");
+    for arguments in [&["check"][..], &["check", "--staged"], &["check", "--since", "HEAD"]] {
+        let calls = traced(&sandbox, arguments);
+        let started: Vec<_> = calls.iter().filter(|call| call.contains("exec")).collect();
+        assert!(started.len() > 1, "{arguments:?}: {calls:#?}");
+        assert!(started[1..].iter().all(|call| call.contains("\"git\"")), "{started:#?}");
+        assert!(!calls.iter().any(|call| call.contains("socket(")), "{arguments:?}: {calls:#?}");
+    }
+    assert!(!sandbox.path().join("started").exists());
+}
+
+#[test]
+#[ignore = "needs strace"]
 fn run_starts_the_program_and_nothing_else() {
     let sandbox = sandbox();
     let calls = traced(&sandbox, &["run", "--", "true"]);

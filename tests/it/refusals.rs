@@ -124,6 +124,7 @@ fn wrong_arguments_are_not_repeated() {
     let policy = format!(
         "[recipients]\nme = \"{canary}\"\n[[files]]\nmatch = [\"x.env\"]\nrecipients = [\"me\"]\n"
     );
+    let except = format!("{canary}[");
     let commands: Vec<Vec<&str>> = vec![
         vec![&canary],
         vec!["set", "A", "b", &canary],
@@ -137,6 +138,13 @@ fn wrong_arguments_are_not_repeated() {
         vec!["seal", "-r", secret.trim(), "x.env"],
         vec!["seal", "--format", &canary],
         vec!["list", "--json", &canary],
+        vec!["list", "-f", &canary],
+        vec!["check", &canary],
+        vec!["check", "--since", &canary],
+        vec!["check", "--except", &except, "x.env"],
+        vec!["check", "--format", &canary],
+        vec!["check", "-i", &canary, ".env"],
+        vec!["check", "--staged", &canary],
         vec!["run", "--allow-env", &canary, "--", "no-such-program"],
         vec!["run", &canary],
         vec!["run", "--color", &canary, "--", "true"],
@@ -152,7 +160,7 @@ fn wrong_arguments_are_not_repeated() {
         assert_silent(&output, &format!("{number}: {}", arguments[0]));
     }
     for option in [format!("--{canary}"), format!("--key={canary}["), format!("--json={canary}")] {
-        for command in ["seal", "get", "set", "run", "list", "unseal", "init", "keygen"] {
+        for command in ["seal", "get", "set", "run", "list", "check", "unseal", "init", "keygen"] {
             let output = sandbox.output(&[command, &option]);
             assert!(!output.status.success(), "{command} succeeds");
             assert_silent(&output, command);

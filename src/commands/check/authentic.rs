@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::commands::Context;
 use crate::document;
-use crate::error::Error;
+use crate::error::{Error, USAGE};
 use crate::inspect::{self, Finding, Measured};
 use crate::keys::Lookup;
 
@@ -20,11 +20,20 @@ impl<'a> Verifier<'a> {
     }
 
     /// Opens every value of a document; a document for no identity that is here is not verified, and
-    /// that is wrong.
-    pub(super) fn verify(&self, shown: &Path, of: &Measured, findings: &mut Vec<Finding>) {
+    /// that is wrong. An identity that can't be used is an error: nothing could be looked at.
+    pub(super) fn verify(
+        &self,
+        shown: &Path,
+        of: &Measured,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Error> {
         let unwrapped = match self.context.unwrap(shown, of.document, &self.lookup) {
             Ok(unwrapped) => unwrapped,
-            Err(error) => return findings.push(not_verified(shown, error)),
+            Err(error) if ["no-identity", "stanza"].contains(&error.code) => {
+                findings.push(not_verified(shown, error));
+                return Ok(());
+            }
+            Err(error) => return Err(Error { status: USAGE, ..error }),
         };
         let verified = of.document.unlock(&unwrapped.data_key).and_then(|unlocked| {
             unlocked.unseal()?;
@@ -37,6 +46,7 @@ impl<'a> Verifier<'a> {
         if let Err(error) = verified {
             findings.push(tampered(shown, of, &error));
         }
+        Ok(())
     }
 }
 

@@ -2,10 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::authentic::Verifier;
-use super::policies::{Policies, Standing};
-use super::tree::is_policy;
-use super::{Baseline, CheckArgs, Tree, private};
+use super::{Baseline, CheckArgs, Policies, Standing, Tree, Verifier, is_policy, private};
 use crate::commands::Context;
 use crate::commands::context::now;
 use crate::document::{self, Document};
@@ -84,7 +81,8 @@ impl<'a> Examiner<'a> {
             if file.file_name().is_some_and(is_policy) {
                 continue;
             }
-            let (text, findings) = self.one(file, standing.as_deref(), into)?;
+            let (text, mut findings) = self.one(file, standing.as_deref(), into)?;
+            findings.sort_by_key(|finding| finding.at);
             let lines = LineIndex::new(&text);
             into.found.extend(findings.into_iter().map(|finding| Found {
                 file: file.clone(),
@@ -167,12 +165,12 @@ impl<'a> Examiner<'a> {
             findings.iter_mut().filter(by_time).for_each(|one| one.level = Level::Note);
         }
         if let Some(baseline) = self.baseline {
-            baseline.compare(file, &measured, &mut findings)?;
+            baseline.compare(self.tree, file, &measured, &mut findings)?;
         }
         if let Some(verifier) = &self.verifier
             && document.block().is_some()
         {
-            verifier.verify(&shown, &measured, &mut findings);
+            verifier.verify(&shown, &measured, &mut findings)?;
         }
         Ok(findings)
     }
@@ -197,7 +195,7 @@ fn as_text(text: &str, word: &str) -> Vec<Finding> {
     let fix = format!("take it out of {word}, and change it where it was issued");
     let wrong = |at| Finding {
         at: Some(at),
-        ..Finding::wrong("plain", "a secret is plain, in a file that can't be sealed", &*fix)
+        ..Finding::wrong("plain", "a secret is plain, in a file that is no document", &*fix)
     };
     inspect::certain_in_text(text).into_iter().map(wrong).collect()
 }

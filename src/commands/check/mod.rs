@@ -18,9 +18,11 @@ use crate::error::FAILED;
 use crate::formats::Format;
 use crate::inspect::Level;
 
+use authentic::Verifier;
 use examine::{Examination, Examiner};
+use policies::{Policies, Standing};
 use since::Baseline;
-use tree::Tree;
+use tree::{Tree, is_policy};
 
 /// Check that all secrets are sealed, and documents are as the policy says; for CI and hooks
 ///

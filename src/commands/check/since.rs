@@ -4,10 +4,12 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::Tree;
 use crate::document::Document;
-use crate::envelope::{self, KeyId};
+use crate::envelope::{self, KeyId, Stanza};
 use crate::error::Error;
 use crate::file;
+use crate::formats::Format;
 use crate::git::{index::Files, index::Objects, revision};
 use crate::inspect::{self, Finding, Measured};
 use crate::path::KeyPath;
@@ -60,12 +62,16 @@ impl Baseline {
     /// Adds what came back, or came into clear.
     pub(super) fn compare(
         &self,
+        tree: &Tree,
         file: &Path,
         of: &Measured,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Error> {
-        let Some(object) = self.files.get(file) else { return Ok(()) };
+        let Some(object) = self.object(tree, file, of.document)? else { return Ok(()) };
         let Some(before) = self.text(object)? else { return Ok(()) };
+        if before == of.document.text() {
+            return Ok(());
+        }
         // What can't be read had nothing sealed that could be opened.
         let Ok(before) = Document::parse(before, of.document.format()) else { return Ok(()) };
         if let Some(unsealed) = self.unsealed(&before, of) {
@@ -75,9 +81,32 @@ impl Baseline {
         }
         if self.times {
             findings.extend(self.older(&before, of));
+            findings.extend(self.others(&before, of));
             findings.extend(self.old_key(file, object, &before, of)?);
         }
         Ok(())
+    }
+
+    /// What the document was: by its path, or where it was moved, by its key.
+    fn object(
+        &self,
+        tree: &Tree,
+        file: &Path,
+        document: &Document,
+    ) -> Result<Option<&String>, Error> {
+        let (None, Some(now)) = (self.files.get(file), key_id(document)) else {
+            return Ok(self.files.get(file));
+        };
+        let format = Some(document.format());
+        let gone = |path: &Path| Format::of_file_name(path) == format && !tree.has(path);
+        for (_, object) in self.files.iter().filter(|(path, _)| gone(path)) {
+            let text = self.text(object)?;
+            let block = text.and_then(|text| envelope::find(&text).ok().flatten());
+            if block.is_some_and(|block| block.envelope.key_id == now) {
+                return Ok(Some(object));
+            }
+        }
+        Ok(None)
     }
 
     fn text(&self, object: &str) -> Result<Option<String>, Error> {
@@ -132,6 +161,28 @@ impl Baseline {
             })
         };
         of.document.sealed_sites().filter_map(went_back).collect()
+    }
+
+    /// Who can open the document now, and could not before.
+    fn others(&self, before: &Document, of: &Measured) -> Vec<Finding> {
+        let stanzas = |document: &Document| {
+            document.block().map(|block| block.envelope.stanzas.clone()).unwrap_or_default()
+        };
+        let before = stanzas(before);
+        let was_there =
+            |stanza: &Stanza| before.iter().any(|one| one.recipient == stanza.recipient);
+        let new = stanzas(of.document).into_iter().filter(|stanza| !was_there(stanza));
+        let note = |stanza: Stanza| {
+            let name = inspect::name_of(&stanza.recipient, &stanza.label);
+            let problem = format!("is for {name}, who could not open it at {}", self.name);
+            let fix = format!(
+                "if that shall not be: stripeseal recipients remove -f {} {}",
+                of.file, stanza.recipient
+            );
+            let at = of.document.block().map(|block| block.span.start);
+            Finding { at, ..Finding::wrong("recipient", problem, fix).note() }
+        };
+        if before.is_empty() { Vec::new() } else { new.map(note).collect() }
     }
 
     /// Whether the document is sealed under a key that it had before the one it had there.

@@ -94,6 +94,14 @@ impl Tree {
         &self.files
     }
 
+    /// Whether there is such a file, be it looked at or not.
+    pub(super) fn has(&self, file: &Path) -> bool {
+        match &self.source {
+            Source::Disk { .. } => self.root.join(file).symlink_metadata().is_ok(),
+            Source::Index { files, .. } => files.contains_key(file),
+        }
+    }
+
     /// Whether that very file was named.
     pub(super) fn is_named(&self, file: &Path) -> bool {
         self.named.contains(file)
