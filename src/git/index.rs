@@ -32,6 +32,17 @@ pub fn not_ignored(repository: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files.into_iter().collect())
 }
 
+/// Whether a file, by its path from the root, is in the index.
+///
+/// # Errors
+///
+/// When git can't say.
+pub fn tracks(repository: &Path, file: &Path) -> Result<bool, Error> {
+    let mut command = git(repository);
+    command.env("GIT_LITERAL_PATHSPECS", "1").args(["ls-files", "-z", "--cached", "--"]).arg(file);
+    Ok(!answer(&mut command)?.is_empty())
+}
+
 /// The files of the index. Links and submodules are none.
 ///
 /// # Errors

@@ -122,10 +122,13 @@ impl<'a> Examiner<'a> {
         };
         into.read += 1;
         into.bytes += text.len() as u64;
-        let mut findings = private::findings(&text, &self.word(file));
-        if findings.is_empty() && is_document {
-            findings = self.document(file, &text, format, standing, into)?;
-        }
+        let findings = match private::key_in(&text) {
+            Some(key) => {
+                vec![private::finding(key, self.tree.tracks(file)?, &self.word(file))]
+            }
+            None if is_document => self.document(file, &text, format, standing, into)?,
+            None => Vec::new(),
+        };
         Ok((text, findings))
     }
 

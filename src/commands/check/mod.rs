@@ -34,7 +34,7 @@ use tree::{Tree, is_policy};
 /// Wrong are: secrets in clear; a document that is damaged, or not for whom the policy says; what is
 /// required and not there; values that are overdue, or that somebody who was removed has read; live keys
 /// of Stripe in files for development; plain settings that decide where secrets are sent; identities and
-/// private keys. Where no rule of a policy holds for a document, only what is certainly a secret is
+/// private keys that git tracks. Where no rule of a policy holds for a document, only what is certainly a secret is
 /// wrong, and the rest is noted.
 ///
 /// The exit status is 0 if nothing is wrong, 1 if something is, and 2 if it could not look.

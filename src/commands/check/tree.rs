@@ -102,6 +102,18 @@ impl Tree {
         }
     }
 
+    /// Whether git has the file.
+    pub(super) fn tracks(&self, file: &Path) -> Result<bool, Error> {
+        match &self.source {
+            Source::Disk { repository: false } => Ok(false),
+            Source::Disk { repository: true } => match git::index::tracks(&self.root, file) {
+                Err(git::Error::NotStarted(_)) => Ok(false),
+                said => said.map_err(|error| Error::of_git(&error)),
+            },
+            Source::Index { .. } => Ok(true),
+        }
+    }
+
     /// Whether that very file was named.
     pub(super) fn is_named(&self, file: &Path) -> bool {
         self.named.contains(file)
