@@ -6,7 +6,7 @@ mod values;
 
 pub use findings::{Finding, Level, Measured, differences, findings};
 pub use names::{is_for_development, is_template, looks_sealed, word};
-pub use values::{certain_in_text, of_value};
+pub use values::{certain_in_text, of_opened};
 
 use serde::Serialize;
 

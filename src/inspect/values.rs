@@ -10,24 +10,30 @@ use crate::environment;
 use crate::formats::Site;
 use crate::path::Glob;
 
-/// What can be said of the text of a value: of a plain one, or of one that was opened.
+/// What can be said of a sealed value that was opened.
 #[must_use]
-pub fn of_value(value: &str, site: &Site, of: &Measured) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let key = shown_path(site).to_string();
-    let set = format!("stripeseal set -f {} {}", of.file, word(&key));
-    if let Some(form) = stripe::live(value).filter(|_| is_for_development(of.path)) {
-        let problem = format!("{key} is {form}, in a file for development");
-        let fix = format!("take a test key; change this one where it was issued, then: {set}");
-        found.push(Finding::wrong("live-key", problem, fix).of_site(site));
-    }
-    if found.is_empty() && stripe::is_unrestricted(value) {
-        let problem =
-            format!("{key} may do everything at Stripe; a restricted key, rk_live_…, does less");
+pub fn of_opened(value: &str, site: &Site, of: &Measured) -> Option<Finding> {
+    let unrestricted = || {
+        let key = shown_path(site).to_string();
+        let problem = format!("{key} may do everything at Stripe; {RESTRICTED}");
+        let set = format!("stripeseal set -f {} {}", of.file, word(&key));
         let fix = format!("make one at dashboard.stripe.com/apikeys, then: {set}");
-        found.push(Finding::wrong("unrestricted", problem, fix).of_site(site).note());
-    }
-    found
+        Finding::wrong("unrestricted", problem, fix).of_site(site).note()
+    };
+    let is_unrestricted = stripe::is_unrestricted(value);
+    live_key(value, site, of).or_else(|| is_unrestricted.then(unrestricted))
+}
+
+const RESTRICTED: &str = "a restricted key, rk_live_…, does less";
+
+/// A key that moves real money, where only test keys belong.
+fn live_key(value: &str, site: &Site, of: &Measured) -> Option<Finding> {
+    let form = stripe::live(value).filter(|_| is_for_development(of.path))?;
+    let key = shown_path(site).to_string();
+    let problem = format!("{key} is {form}, in a file for development");
+    let set = format!("stripeseal set -f {} {}", of.file, word(&key));
+    let fix = format!("change this one where it was issued; take a test key: {set}");
+    Some(Finding::wrong("live-key", problem, fix).of_site(site))
 }
 
 /// The certain secrets in a text that is no document: where each begins.
@@ -36,47 +42,52 @@ pub fn certain_in_text(text: &str) -> Vec<usize> {
     detect::certain_spans(text).iter().map(|span| span.start).collect()
 }
 
-/// Secrets in clear, and what else plain values show. Without a rule only a certain secret is wrong.
+/// Secrets in clear. Without a rule only a certain secret is wrong.
 pub(super) fn plain_values(of: &Measured) -> Result<Vec<Finding>, Error> {
     let mut found = Vec::new();
+    let is_template = is_template(of.path);
     for decision in of.document.decide(&selection(of))? {
-        let is_wrong = decision.is_certain || of.policy.is_some() && !is_template(of.path);
-        if decision.verdict == Verdict::Seal && (is_wrong || !is_template(of.path)) {
-            let finding = plain_secret(of, &decision);
-            found.push(if is_wrong { finding } else { finding.note() });
+        let is_wrong = decision.is_certain || of.policy.is_some() && !is_template;
+        if decision.verdict != Verdict::Seal || is_template && !is_wrong {
+            continue;
         }
-        if let (Choice::Site(index), true) = (decision.choice, decision.is_certain) {
-            let site = &of.document.layout().sites[index];
-            found.extend(of_value(&of.document.plain_value(site)?.text, site, of));
-        }
+        let index = match decision.choice {
+            Choice::Site(index) => index,
+            Choice::Comment(span) => {
+                let finding = Finding::wrong("plain", "a secret in a comment is plain", seal(of));
+                found.push(Finding { at: Some(span.start), ..finding });
+                continue;
+            }
+        };
+        let site = &of.document.layout().sites[index];
+        let value = of.document.plain_value(site)?.text;
+        let live = live_key(&value, site, of);
+        let may_less = live.is_none() && stripe::is_unrestricted(&value);
+        let finding = plain_secret(of, &decision, site, may_less);
+        found.push(if is_wrong { finding } else { finding.note() });
+        found.extend(live);
     }
     Ok(found)
 }
 
-fn plain_secret(of: &Measured, decision: &Decision) -> Finding {
-    let seal = match is_template(of.path) {
+fn plain_secret(of: &Measured, decision: &Decision, site: &Site, may_less: bool) -> Finding {
+    let key = shown_path(site).to_string();
+    let mut fix = seal(of);
+    if !decision.is_certain {
+        let explain = format!("stripeseal explain -f {} {}", of.file, word(&key));
+        fix = format!("{fix}\nor, if it is no secret: {explain}");
+    }
+    if may_less {
+        fix = format!("{fix}\nand think of another: {RESTRICTED}");
+    }
+    let problem = format!("{key} is plain: {}", decision.reason);
+    Finding::wrong("plain", problem, fix).of_site(site)
+}
+
+fn seal(of: &Measured) -> String {
+    match is_template(of.path) {
         true => "take it out, and change it where it was issued".to_owned(),
         false => format!("stripeseal seal {}", of.file),
-    };
-    match decision.choice {
-        Choice::Comment(span) => {
-            let finding = Finding::wrong("plain", "a secret in a comment is plain", seal);
-            Finding { at: Some(span.start), ..finding }
-        }
-        Choice::Site(index) => {
-            let site = &of.document.layout().sites[index];
-            let key = shown_path(site).to_string();
-            let fix = match decision.is_certain {
-                true => seal,
-                false => format!(
-                    "{seal}\nor, if it is no secret: stripeseal explain -f {} {}",
-                    of.file,
-                    word(&key)
-                ),
-            };
-            let problem = format!("{key} is plain: {}", decision.reason);
-            Finding::wrong("plain", problem, fix).of_site(site)
-        }
     }
 }
 

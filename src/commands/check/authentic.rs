@@ -39,7 +39,7 @@ impl<'a> Verifier<'a> {
             unlocked.unseal()?;
             let sites = of.document.layout().sites.iter().enumerate();
             for (index, site) in sites.filter(|(index, _)| of.document.token_of(*index).is_some()) {
-                findings.extend(inspect::of_value(&unlocked.value(index)?.text, site, of));
+                findings.extend(inspect::of_opened(&unlocked.value(index)?.text, site, of));
             }
             Ok(())
         });

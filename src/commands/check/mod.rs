@@ -19,7 +19,7 @@ use crate::formats::Format;
 use crate::inspect::Level;
 
 use authentic::Verifier;
-use examine::{Examination, Examiner};
+use examine::{Examination, Examiner, Found};
 use policies::{Policies, Standing};
 use since::Baseline;
 use tree::{Tree, is_policy};

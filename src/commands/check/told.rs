@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::Examination;
+use super::{Examination, Found};
 use crate::commands::Context;
 use crate::error::Error;
 use crate::inspect::Level;
@@ -13,18 +13,20 @@ use crate::ui::Annotation;
 /// A line a finding, and what mends it below; last, what was looked at.
 pub(super) fn lines(context: &Context, examination: &Examination) -> Result<(), Error> {
     let mut lines = Vec::new();
-    for found in &examination.found {
+    let is_told = |found: &&Found| !context.ui.quiet || found.finding.level == Level::Wrong;
+    let mut told = examination.found.iter().filter(is_told).peekable();
+    while let Some(found) = told.next() {
         let finding = &found.finding;
-        if context.ui.quiet && finding.level == Level::Note {
-            continue;
-        }
         let place = place(&found.shown, found.line);
         let word = match finding.level {
             Level::Wrong => "wrong",
             Level::Note => "note ",
         };
         lines.push(format!("{word}  {place}: {} [{}]", finding.problem, finding.code));
-        lines.extend(finding.fix.lines().map(|line| format!("       {line}")));
+        // What mends several is said once, below the last.
+        if told.peek().is_none_or(|next| next.finding.fix != finding.fix) {
+            lines.extend(finding.fix.lines().map(|line| format!("       {line}")));
+        }
     }
     lines.push(summary(examination));
     context.ui.lines(lines.into_iter().map(Into::into))?;
