@@ -91,6 +91,7 @@ fn git(repository: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(repository);
     command.args(["-c", "core.fsmonitor=false", "-c", "log.showSignature=false"]);
+    command.args(["-c", "log.showRoot=true", "-c", "log.follow=false"]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1");
     command

@@ -63,8 +63,8 @@ pub fn files(repository: &Path, commit: &str) -> Result<Files, Error> {
 ///
 /// When git can't say.
 pub fn objects(repository: &Path, commit: &str, file: &Path) -> Result<Vec<String>, Error> {
-    let log = ["log", "--full-history", "-m", "--format=", "--raw", "-z", "--no-abbrev"];
-    let plainly = ["--no-renames", "--no-ext-diff", "--no-textconv", commit, "--"];
+    let log = ["log", "--full-history", "--diff-merges=separate", "--format=", "--raw", "-z"];
+    let plainly = ["--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", commit, "--"];
     let mut command = git(repository);
     command.env("GIT_LITERAL_PATHSPECS", "1").args(log).args(plainly).arg(file);
     let said = answer(&mut command)?;

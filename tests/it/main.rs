@@ -7,6 +7,7 @@ mod detection;
 mod dotenv;
 mod exact;
 mod faults;
+mod findings;
 mod generated;
 mod harmless;
 mod home;
