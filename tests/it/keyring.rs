@@ -170,7 +170,10 @@ fn doctor_says_what_the_keyring_holds_and_unlocks_nothing() {
     unlocked(&home, &format!("git init -q; {KEYGEN}; stripeseal seal -r me=$(cat recipient)"))
         .succeeds();
     let says = |told: Told, text: &str| assert!(told.succeeds().stdout.contains(text), "{text}");
-    says(unlocked(&home, doctor), "good   identity: in the OS keyring\n");
+    says(
+        unlocked(&home, doctor),
+        "good   keyring: of the recipients of documents it holds keyring:acme:age1",
+    );
     says(unlocked(&home, doctor), "documents: 1 sealed, 1 of them for you\n");
     says(session(&home, "locked", doctor, "true"), "good   keyring: the OS keyring is locked");
     says(home.sh(doctor), "wrong  identity: there is none");

@@ -19,12 +19,14 @@ pub(super) fn examine(
     record(found);
     let wanted = sealed.iter().flatten().filter(|recipient| is_keyring(recipient));
     let (mut own, fault) = keyring(&wanted.cloned().collect(), found);
+    own.extend(ssh_keys(lookup, sealed, found));
     match lookup.own() {
         Ok(Some(one)) => {
             found.good(format!("identity: you are {}", one.recipient()));
             own.insert(one.recipient().to_owned());
         }
-        Ok(None) => without_recipient(lookup, !own.is_empty(), fault.as_ref(), found),
+        Ok(None) if own.is_empty() => without_recipient(lookup, fault.as_ref(), found),
+        Ok(None) => {}
         Err(keys::Error::Protected(source, KeyError::Unanswered(_))) => {
             found.good(format!("identity: {source}, behind a passphrase"));
         }
@@ -33,20 +35,12 @@ pub(super) fn examine(
     own
 }
 
-/// No place names its recipient: a plugin's identity may be there, or the keyring must do.
-fn without_recipient(
-    lookup: &Lookup,
-    in_keyring: bool,
-    fault: Option<&Fault>,
-    found: &mut Examination,
-) {
+/// No place names its recipient: a plugin's identity may be there, or there is none.
+fn without_recipient(lookup: &Lookup, fault: Option<&Fault>, found: &mut Examination) {
     let held = |source| Some((source, lookup.read(source).ok()?));
     if let Some((source, held)) = lookup.sources().iter().find_map(held) {
         let names: Vec<String> = held.iter().map(Held::name).collect();
         return found.good(format!("identity: {source} holds {}", names.join(", ")));
-    }
-    if in_keyring {
-        return found.good("identity: in the OS keyring");
     }
     let places: Vec<String> = lookup.sources().iter().map(ToString::to_string).collect();
     let problem = format!("there is none (looked at {})", places.join(", "));
@@ -54,6 +48,21 @@ fn without_recipient(
     let fix =
         fault.and_then(Fault::hint).map_or(in_files.clone(), |hint| format!("{in_files}\n{hint}"));
     found.wrong(&"identity", problem, fix);
+}
+
+/// The recipients of these whose keys are among one's keys of ssh.
+fn ssh_keys(lookup: &Lookup, sealed: &[Vec<String>], found: &mut Examination) -> Vec<String> {
+    let recipients = || sealed.iter().flatten().map(String::as_str);
+    let mut own = Vec::new();
+    for source in lookup.ssh_keys(recipients()) {
+        let Ok(held) = lookup.read(&source) else { continue };
+        let wanted = held.iter().filter_map(Held::recipient);
+        for recipient in wanted.filter(|one| recipients().any(|other| other == *one)) {
+            found.good(format!("identity: {source}"));
+            own.push(recipient.to_owned());
+        }
+    }
+    own
 }
 
 /// The recipients of these that the keyring opens; nobody is asked to unlock it.
