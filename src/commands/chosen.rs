@@ -96,7 +96,7 @@ impl Context {
                 path.display()
             );
             Error::new("no-recipient", message)
-                .hint("stripeseal keygen makes one; -r names somebody else")
+                .hint("stripeseal keygen makes one; -r names somebody else, or your own in the OS keyring")
         })?;
         let recipient = parse(own.recipient(), own.recipient())?;
         Ok(Chosen { label: login_label(), recipient, by_hand: true })
