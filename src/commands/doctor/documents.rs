@@ -6,20 +6,18 @@ use super::Examination;
 use crate::commands::Context;
 use crate::commands::context::{Located, now};
 use crate::document::Document;
-use crate::envelope::Stanza;
 use crate::inspect::{self, Level, Measured};
 use crate::label::Label;
 use crate::policy::{Policy, Rule};
 
-/// Examines each file with the policy that holds for it.
+/// Examines each file with the policy that holds for it. The recipients of each that is sealed.
 pub(super) fn examine(
     context: &Context,
     files: &[PathBuf],
     policies: Vec<Option<Located>>,
-    own: Option<&str>,
     found: &mut Examination,
-) {
-    let (mut sealed, mut for_you) = (0, 0);
+) -> Vec<Vec<String>> {
+    let mut sealed = Vec::new();
     for (path, policy) in files.iter().zip(policies) {
         let document = match context.read(path, None) {
             Ok(document) => document,
@@ -33,12 +31,11 @@ pub(super) fn examine(
         let policy = policy.as_ref().and_then(|located| Some((&located.policy, located.rule()?)));
         of_document(path, &document, policy, found);
         let Some(block) = document.block() else { continue };
-        sealed += 1;
-        let is_yours = |stanza: &Stanza| Some(&*stanza.recipient) == own;
-        for_you += usize::from(block.envelope.stanzas.iter().any(is_yours));
+        let stanzas = &block.envelope.stanzas;
+        sealed.push(stanzas.iter().map(|stanza| stanza.recipient.clone()).collect());
         of_sealed(context, path, &document, found);
     }
-    found.good(format!("documents: {sealed} sealed, {for_you} of them for you"));
+    sealed
 }
 
 fn looks_sealed(path: &Path) -> bool {
