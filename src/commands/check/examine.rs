@@ -108,7 +108,8 @@ impl<'a> Examiner<'a> {
         if !is_document && !private::may_be(file) {
             return Ok(Default::default());
         }
-        let text = match self.tree.read(file)? {
+        let most = if is_document { file::MAX_SIZE } else { private::MAX_SIZE };
+        let text = match self.tree.read(file, most)? {
             None => return Ok(Default::default()),
             Some(Ok(text)) => text,
             Some(Err(file::Error::Missing)) => {
@@ -122,7 +123,7 @@ impl<'a> Examiner<'a> {
         };
         into.read += 1;
         into.bytes += text.len() as u64;
-        let findings = match private::key_in(&text) {
+        let findings = match private::key_in(&text, format.is_some()) {
             Some(key) => {
                 vec![private::finding(key, self.tree.tracks(file)?, &self.word(file))]
             }

@@ -9,20 +9,27 @@ use crate::inspect::Finding;
 const ENDINGS: [&str; 10] =
     ["key", "pem", "txt", "age", "agekey", "identity", "p8", "pk8", "ppk", "asc"];
 
+/// The most bytes that a file of keys has.
+pub(super) const MAX_SIZE: u64 = 64 * 1024;
+
 /// Whether a file by its name may be an identity or a private key.
 pub(super) fn may_be(file: &Path) -> bool {
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     ending.is_none_or(|ending| ENDINGS.contains(&&*ending))
 }
 
-/// Where the whole of a file is such a key, nothing but comments before it: where that begins, and what
-/// it is.
-pub(super) fn key_in(text: &str) -> Option<(usize, &'static Form)> {
-    let is_before = |line: &&str| line.trim().is_empty() || line.starts_with('#');
-    let before: usize = text.split_inclusive('\n').take_while(is_before).map(str::len).sum();
-    let first = forms::find(text.get(before..).unwrap_or_default()).into_iter().next();
-    let found = first.filter(|found| found.span.start == 0 && is_key(found.form));
-    found.map(|found| (before, found.form))
+/// The first such key that begins a line: where that is, and what it is. In a document it is a value,
+/// unless nothing but comments stands before it.
+pub(super) fn key_in(text: &str, is_document: bool) -> Option<(usize, &'static Form)> {
+    let is_blank = |line: &str| line.trim().is_empty() || line.starts_with('#');
+    let begins = |at: usize| {
+        let before = text[..at].strip_prefix('\u{feff}').unwrap_or(&text[..at]);
+        let begins_line = before.is_empty() || before.ends_with('\n');
+        begins_line && (!is_document || before.lines().all(is_blank))
+    };
+    let keys = forms::find(text).into_iter().filter(|found| is_key(found.form));
+    let mut keys = keys.map(|found| (found.span.start, found.form));
+    keys.find(|(at, _)| begins(*at))
 }
 
 /// The finding that it is: wrong where git has it, and else to be looked at.
@@ -56,10 +63,21 @@ mod tests {
     #[test]
     fn a_key_is_told_from_a_file_that_mentions_one() {
         let identity = format!("AGE-SECRET-KEY-1{}", "Q".repeat(58));
-        let count = |text: &str| usize::from(key_in(text).is_some());
-        assert_eq!(count(&format!("# created: now\n\n{identity}\n")), 1);
-        assert_eq!(count(&format!("the identity {identity}\n")), 0);
-        assert_eq!(count(&format!("A={identity}\n")), 0);
+        let pem = |kind: &str| {
+            format!("-----BEGIN {kind}-----\n{}\n-----END {kind}-----\n", "Q".repeat(64))
+        };
+        let (certificate, key) = (pem("CERTIFICATE"), pem("PRIVATE KEY"));
+        for (text, is_document, found) in [
+            (format!("# created: now\n\n{identity}\n"), true, true),
+            (format!("\u{feff}{identity}"), true, true),
+            (format!("the identity {identity}\n"), false, false),
+            (format!("A={identity}\n"), false, false),
+            (format!("{certificate}{key}"), false, true),
+            (certificate, false, false),
+            (format!("key = \"\"\"\n{key}\"\"\"\n"), true, false),
+        ] {
+            assert_eq!(key_in(&text, is_document).is_some(), found, "{text}");
+        }
         assert!(may_be(Path::new("id_ed25519")) && may_be(Path::new("a.KEY")));
         assert!(!may_be(Path::new("a.rs")));
     }

@@ -29,8 +29,6 @@ enum Source {
 impl Tree {
     /// The files on disk: those that are named, and those in folders that are named, or all.
     pub(super) fn on_disk(paths: &[PathBuf]) -> Result<Self, Error> {
-        let here = [PathBuf::from(".")];
-        let paths = if paths.is_empty() { &here } else { paths };
         let first = match paths.first() {
             Some(path) if path.is_dir() => path,
             Some(path) => folder_of(path),
@@ -43,7 +41,8 @@ impl Tree {
             let message = format!("{}: a bare repository has no files to look at", root.display());
             return Err(Error::usage(message).hint("clone it, and run check there"));
         }
-        let (mut named, mut folders) = (BTreeSet::new(), Vec::new());
+        let mut named = BTreeSet::new();
+        let mut folders = if paths.is_empty() { vec![PathBuf::new()] } else { Vec::new() };
         for path in paths {
             let within = within(&root, path)?;
             match path.is_dir() {
@@ -128,19 +127,24 @@ impl Tree {
         from_here(&self.root.join(file))
     }
 
-    /// The text of a file; none of a link or folder that was not named itself.
-    pub(super) fn read(&self, file: &Path) -> Result<Option<Result<String, file::Error>>, Error> {
+    /// The text of a file of at most so many bytes; none of a link or folder that was not named itself.
+    pub(super) fn read(
+        &self,
+        file: &Path,
+        most: u64,
+    ) -> Result<Option<Result<String, file::Error>>, Error> {
         match &self.source {
             Source::Disk { .. } => {
                 let path = self.root.join(file);
-                let metadata = path.symlink_metadata();
-                let is_other = metadata.is_ok_and(|metadata| !metadata.is_file());
-                let is_left_out = is_other && !self.is_named(file);
-                Ok((!is_left_out).then(|| file::read(&path)))
+                match path.symlink_metadata() {
+                    Ok(metadata) if !metadata.is_file() && !self.is_named(file) => Ok(None),
+                    Ok(metadata) if metadata.len() > most => Ok(Some(Err(file::Error::TooLarge))),
+                    _ => Ok(Some(file::read(&path))),
+                }
             }
             Source::Index { files, objects } => {
                 let Some(object) = files.get(file) else { return Ok(None) };
-                let bytes = objects.borrow_mut().read(object, file::MAX_SIZE);
+                let bytes = objects.borrow_mut().read(object, most);
                 let bytes = bytes.map_err(|error| Error::of_git(&error))?;
                 Ok(Some(bytes.ok_or(file::Error::TooLarge).and_then(file::text_of)))
             }
@@ -152,7 +156,7 @@ impl Tree {
         let file = folder.join(FILE_NAME);
         let text = match &self.source {
             Source::Disk { .. } => Some(file::read(&self.root.join(&file))),
-            Source::Index { .. } => self.read(&file)?,
+            Source::Index { .. } => self.read(&file, file::MAX_SIZE)?,
         };
         match text {
             None | Some(Err(file::Error::Missing)) => Ok(None),
