@@ -78,14 +78,27 @@ fn open(path: &Path) -> Result<File, Error> {
     }
 }
 
+/// The bytes of a document, whether they are text or not.
+///
+/// # Errors
+///
+/// When it is no regular file up to [`MAX_SIZE`].
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    bytes_of(&mut open(path)?)
+}
+
 fn read_open(file: &mut File) -> Result<String, Error> {
+    text_of(bytes_of(file)?)
+}
+
+fn bytes_of(file: &mut File) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = file.take(MAX_SIZE + 1).read_to_end(&mut bytes);
     read.map_err(|error| Error::Io("read", error))?;
     if bytes.len() as u64 > MAX_SIZE {
         return Err(Error::TooLarge);
     }
-    text_of(bytes)
+    Ok(bytes)
 }
 
 /// The text that bytes are.

@@ -109,9 +109,9 @@ impl<'a> Examiner<'a> {
             return Ok(Default::default());
         }
         let most = if is_document { file::MAX_SIZE } else { private::MAX_SIZE };
-        let text = match self.tree.read(file, most)? {
+        let bytes = match self.tree.read(file, most)? {
             None => return Ok(Default::default()),
-            Some(Ok(text)) => text,
+            Some(Ok(bytes)) => bytes,
             Some(Err(file::Error::Missing)) => {
                 into.absent += usize::from(is_document);
                 return Ok(Default::default());
@@ -122,7 +122,15 @@ impl<'a> Examiner<'a> {
             Some(Err(_)) => return Ok(Default::default()),
         };
         into.read += 1;
-        into.bytes += text.len() as u64;
+        into.bytes += bytes.len() as u64;
+        // What is no text can hold a secret, and be a document that was damaged.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let (Err(error), true) = (file::text_of(bytes), is_document) {
+            let is_meant = has_rule || is_named || inspect::looks_sealed(&text);
+            let mut findings = as_text(&text, &self.word(file));
+            findings.push(unreadable(&error, is_meant));
+            return Ok((text, findings));
+        }
         let findings = match private::key_in(&text, format.is_some()) {
             Some(key) => {
                 vec![private::finding(key, self.tree.tracks(file)?, &self.word(file))]

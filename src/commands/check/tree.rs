@@ -127,26 +127,26 @@ impl Tree {
         from_here(&self.root.join(file))
     }
 
-    /// The text of a file of at most so many bytes; none of a link or folder that was not named itself.
+    /// The bytes of a file of at most so many bytes; none of a link or folder that was not named itself.
     pub(super) fn read(
         &self,
         file: &Path,
         most: u64,
-    ) -> Result<Option<Result<String, file::Error>>, Error> {
+    ) -> Result<Option<Result<Vec<u8>, file::Error>>, Error> {
         match &self.source {
             Source::Disk { .. } => {
                 let path = self.root.join(file);
                 match path.symlink_metadata() {
                     Ok(metadata) if !metadata.is_file() && !self.is_named(file) => Ok(None),
                     Ok(metadata) if metadata.len() > most => Ok(Some(Err(file::Error::TooLarge))),
-                    _ => Ok(Some(file::read(&path))),
+                    _ => Ok(Some(file::read_bytes(&path))),
                 }
             }
             Source::Index { files, objects } => {
                 let Some(object) = files.get(file) else { return Ok(None) };
                 let bytes = objects.borrow_mut().read(object, most);
                 let bytes = bytes.map_err(|error| Error::of_git(&error))?;
-                Ok(Some(bytes.ok_or(file::Error::TooLarge).and_then(file::text_of)))
+                Ok(Some(bytes.ok_or(file::Error::TooLarge)))
             }
         }
     }
@@ -154,11 +154,11 @@ impl Tree {
     /// The text of the policy in a folder, from where documents are read too.
     pub(super) fn policy_in(&self, folder: &Path) -> Result<Option<String>, Error> {
         let file = folder.join(FILE_NAME);
-        let text = match &self.source {
-            Source::Disk { .. } => Some(file::read(&self.root.join(&file))),
+        let bytes = match &self.source {
+            Source::Disk { .. } => Some(file::read_bytes(&self.root.join(&file))),
             Source::Index { .. } => self.read(&file, file::MAX_SIZE)?,
         };
-        match text {
+        match bytes.map(|bytes| bytes.and_then(file::text_of)) {
             None | Some(Err(file::Error::Missing)) => Ok(None),
             Some(Ok(text)) => Ok(Some(text)),
             Some(Err(error)) => {
