@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use super::index::INDEX;
 use super::{placeholders, providers};
 use crate::splice::Span;
 
@@ -64,7 +65,7 @@ pub(super) enum Alphabet {
 }
 
 impl Alphabet {
-    fn holds(self, byte: u8) -> bool {
+    pub(super) fn holds(self, byte: u8) -> bool {
         match self {
             Self::Digit => byte.is_ascii_digit(),
             Self::Hex => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
@@ -101,37 +102,54 @@ pub struct Match {
 /// Finds the credentials of known forms in `text`: disjoint, in order, placeholders left out.
 #[must_use]
 pub fn find(text: &str) -> Vec<Match> {
+    let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < text.len() {
-        if starts_word(text.as_bytes(), at)
-            && let Some(found_here) = at_word(text, at)
-        {
-            at = found_here.span.end.max(at + 1);
-            found.push(found_here);
-        } else {
-            at += 1;
+    while let Some(&byte) = bytes.get(at) {
+        let length = word_length(bytes, at);
+        let starts = length > 0 || matches!(byte, b'-' | b'_');
+        let first =
+            starts.then(|| starts_within(bytes, at, length).find_map(|at| at_word(text, at)));
+        match first.flatten() {
+            Some(first) => {
+                at = first.span.end.max(at + 1);
+                found.push(first);
+            }
+            None => at += length.max(1),
         }
     }
     found
 }
 
+/// How many letters and digits stand at `at`.
+fn word_length(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len())
+}
+
+/// Where a credential can start in the word of `length` at `at`: at its beginning, and after an escape
+/// that it begins with.
+fn starts_within(bytes: &[u8], at: usize, length: usize) -> impl Iterator<Item = usize> {
+    let last = at + length.saturating_sub(1).min(2);
+    (at..=last).filter(|at| starts_word(bytes, *at))
+}
+
 /// The credential that starts at byte `at`. A form that ends later goes before one that ends
 /// earlier.
 fn at_word(text: &str, at: usize) -> Option<Match> {
-    let pem = pem_private_key(text, at).map(|span| Match { span, form: &providers::PEM });
-    let others = providers::FORMS.iter().filter_map(|form| {
+    let pem = pem_private_key(text, at).map(|span| (Match { span, form: &providers::PEM }, 0));
+    let others = INDEX.candidates(text.as_bytes(), at).filter_map(|(number, form)| {
         let (start, end) = match_parts(form.parts, text.as_bytes(), at)?;
         let span = Span::new(start, end);
         let plausible = !span.is_empty() && !placeholders::in_form(span.of(text));
-        plausible.then_some(Match { span, form })
+        plausible.then_some((Match { span, form }, number + 1))
     });
     // Of equally long ones the first counts, as in the table.
-    pem.into_iter().chain(others).reduce(
-        |one, other| {
-            if other.span.end > one.span.end { other } else { one }
-        },
-    )
+    let later = |one: &(Match, usize), other: &(Match, usize)| {
+        (other.0.span.end, std::cmp::Reverse(other.1)) > (one.0.span.end, std::cmp::Reverse(one.1))
+    };
+    let longest = pem.into_iter().chain(others);
+    longest.reduce(|one, other| if later(&one, &other) { other } else { one }).map(|(one, _)| one)
 }
 
 /// Whether a credential can start at `at`: not in the middle of a word, but after an escape (`\n`,
