@@ -63,11 +63,13 @@ fn is_secret_name(name: &str) -> bool {
 /// Where real passwords of URLs stand in free text, but for those that name themselves:
 /// `user:password@`.
 pub(super) fn real_url_passwords(text: &str) -> impl Iterator<Item = Span> {
+    /// Shorter ones are those of examples.
+    const SHORTEST: usize = 5;
     url_password_spans(text).filter(|span| {
         let password = span.of(text);
         let names_itself = !matches!(Says::of(password), Says::Nothing)
             && password.bytes().all(|byte| byte.is_ascii_alphabetic());
-        is_real(password) && !names_itself
+        is_real(password) && !names_itself && password.len() >= SHORTEST
     })
 }
 

@@ -72,6 +72,9 @@ static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// The longest name that is read.
 const LONGEST_NAME: usize = 80;
 
+/// Shorter passwords are not told from words.
+const SHORTEST_VALUE: usize = 8;
+
 /// The longest value.
 const LONGEST_VALUE: usize = 500;
 
@@ -112,7 +115,7 @@ fn looks_chosen(value: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(kind);
     let sign = value.bytes().any(|byte| b"!@#$%^&*+=?~|".contains(&byte));
     let mixed = has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_digit) || sign);
-    value.len() >= 6 && mixed && !value.contains(char::is_whitespace)
+    value.len() >= SHORTEST_VALUE && mixed && !value.contains(char::is_whitespace)
 }
 
 /// Whether `value` may be a key or token: generated, or at least long and mixed.

@@ -2,6 +2,8 @@
 //!
 //! Git is asked, never told. It runs nothing that the repository names, and fetches nothing.
 
+pub mod blobs;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
