@@ -76,7 +76,7 @@ const LONGEST_NAME: usize = 80;
 const SHORTEST_VALUE: usize = 8;
 
 /// The longest value.
-const LONGEST_VALUE: usize = 500;
+const LONGEST_VALUE: usize = 2000;
 
 /// The assignments to names that may tell of a secret.
 pub(super) fn find(text: &str, place: Place) -> impl Iterator<Item = Assignment<'_>> {
@@ -155,8 +155,9 @@ fn stands_for_another(value: &str) -> bool {
     };
     let parts = || value.split(['_', '-', '.', '/', ':']);
     let named = parts().count() > 1 && parts().all(|part| part.len() < 16 && word(part));
+    let markup = value.starts_with('#') || value.contains("&lt;") || value.contains("####");
     let path = value.contains("::") || value.contains("->") || value.starts_with(['$', '.', '/']);
-    template || named || path
+    template || named || markup || path
 }
 
 /// The whole name that the word at `start..end` stands in.
@@ -214,7 +215,7 @@ impl<'t> Cursor<'t> {
             return self.assigned(place);
         }
         if self.takes(&[":"]) {
-            return self.typed(place).or_else(|| self.assigned(place));
+            return self.typed().or_else(|| self.assigned(place));
         }
         if (was_quoted && self.takes(&[","])) || self.takes(&["("]) {
             self.skip(&[' ', '\t']);
@@ -226,19 +227,25 @@ impl<'t> Cursor<'t> {
         match blanks {
             0 => None,
             _ if is_option => self.quoted().or_else(|| self.bare()),
-            _ => self.quoted(),
+            _ => self.quoted().or_else(|| self.said()).or_else(|| self.typed()),
         }
     }
 
-    /// Behind the colon of a type: `token: string = "…"`.
-    fn typed(&self, place: Place) -> Option<(Span, bool)> {
+    /// As people say it: `token - '…'`, `the password is "…"`.
+    fn said(&mut self) -> Option<(Span, bool)> {
+        self.takes(&["- ", "is ", "of "]).then(|| self.quoted()).flatten()
+    }
+
+    /// Behind a type: `token: string = "…"`, `token string = "…"`.
+    fn typed(&self) -> Option<(Span, bool)> {
         let line = self.rest().split('\n').next()?;
         let (kind, _) = line.split_once('=')?;
         let is_type = !kind.trim().is_empty()
             && kind.len() <= 40
             && kind.chars().all(|c| c.is_alphanumeric() || " _&'<>?[]|.".contains(c));
         let mut behind = Self { at: self.at + kind.len() + 1, ..*self };
-        (is_type && place == Place::Code).then(|| behind.assigned(place)).flatten()
+        behind.skip(&[' ', '\t']);
+        is_type.then(|| behind.quoted().or_else(|| behind.wrapped())).flatten()
     }
 
     fn assigned(&mut self, place: Place) -> Option<(Span, bool)> {
@@ -323,6 +330,8 @@ mod tests {
             "password = \"hunter2hunter\"",
             "password='hunter2hunter'",
             "const password: string = \"hunter2hunter\";",
+            "var password string = \"hunter2hunter\"",
+            "the password is 'hunter2hunter'",
             "let password: &str = \"hunter2hunter\";",
             "password := `hunter2hunter`",
             "\"password\": \"hunter2hunter\",",
