@@ -214,7 +214,6 @@ fn match_rest(parts: &[Part], bytes: &[u8], at: usize) -> Option<usize> {
 /// none.
 fn pem_private_key(text: &str, at: usize) -> Option<Span> {
     const SHORTEST_BODY: usize = 40;
-    const SHORTEST_LINE: usize = 30;
     let rest = text.get(at..)?;
     let label = rest.strip_prefix("-----BEGIN ")?;
     let (label, body) = label.split_once("-----")?;
@@ -224,7 +223,7 @@ fn pem_private_key(text: &str, at: usize) -> Option<Span> {
     }
     let inside = body.find("-----").map_or(body, |end| &body[..end]);
     let letters = inside.bytes().filter(|&byte| Alphabet::Base64.holds(byte)).count();
-    if letters < SHORTEST_BODY || longest_line(inside) < SHORTEST_LINE || inside.contains("...") {
+    if letters < SHORTEST_BODY || !begins_with_a_line(inside) || inside.contains("...") {
         return None;
     }
     let body_at = at + rest.len() - body.len();
@@ -241,10 +240,18 @@ fn pem_private_key(text: &str, at: usize) -> Option<Span> {
     Some(Span::new(at, end))
 }
 
-/// The longest stretch of base64: a key has whole lines of it, and code that names a header has none.
-fn longest_line(text: &str) -> usize {
-    let lines = text.as_bytes().split(|byte| !Alphabet::Base64.holds(*byte));
-    lines.map(<[u8]>::len).max().unwrap_or_default()
+/// Whether a line of base64 stands at the beginning of `body`, or behind the few headers of an encrypted
+/// key. Code that only names the label has none.
+fn begins_with_a_line(body: &str) -> bool {
+    const SHORTEST_LINE: usize = 30;
+    const HEADERS: usize = 240;
+    let mut words = body.as_bytes().split(|byte| !Alphabet::Base64.holds(*byte));
+    let mut at = 0;
+    words.any(|word| {
+        let is_line = word.len() >= SHORTEST_LINE && at <= HEADERS;
+        at += word.len() + 1;
+        is_line
+    })
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use clap_complete::{Shell, generate};
 
 /// The modules, by layer; one imports only from layers below its own.
 const LAYERS: [&[&str]; 6] = [
-    &["label", "path", "secret", "splice", "time"],
+    &["encodings", "label", "path", "secret", "splice", "time"],
     &["detect", "envelope", "formats", "policy", "seal"],
-    &["document", "environment", "inspect"],
+    &["document", "environment", "inspect", "scan"],
     &["file", "git", "keys", "known", "process", "ui"],
     &["commands", "error"],
     &["cli", "lib", "main"],

@@ -4,13 +4,13 @@
 //! path of its file. A new secret in that file passes with a chance of one in 16 million for each entry.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hmac::{KeyInit as _, Mac as _};
 use rand_core::Rng as _;
 
 use super::hits::Hit;
-use crate::commands::context::system_rng;
+use crate::commands::context::{folder_of, system_rng};
 use crate::error::Error;
 use crate::file::{self, Change};
 
@@ -22,18 +22,23 @@ const SALT_LEN: usize = 16;
 /// How many bytes of a hash are kept.
 const HASH_LEN: usize = 3;
 
+/// The name of the baseline that is taken unasked, in the root of the repository.
+pub(super) const FILE_NAME: &str = ".stripeseal-baseline";
+
 /// The findings of a baseline.
 pub(super) struct Baseline {
+    /// Where it stands: paths start there.
+    folder: PathBuf,
     salt: [u8; SALT_LEN],
     entries: BTreeSet<(String, String)>,
 }
 
 impl Baseline {
     /// An empty one.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(path: &Path) -> Self {
         let mut salt = [0; SALT_LEN];
         system_rng().fill_bytes(&mut salt);
-        Self { salt, entries: BTreeSet::new() }
+        Self { folder: whole(folder_of(path)), salt, entries: BTreeSet::new() }
     }
 
     /// Reads a baseline.
@@ -43,13 +48,13 @@ impl Baseline {
             Error { status: crate::error::USAGE, ..error }
                 .hint(format!("stripeseal scan --write-baseline {}", path.display()))
         })?;
-        Self::parse(&text).ok_or_else(|| {
+        Self::parse(&text, whole(folder_of(path))).ok_or_else(|| {
             let error = Error::usage(format!("{}: not a baseline of stripeseal", path.display()));
             error.hint(format!("stripeseal scan --write-baseline {}", path.display()))
         })
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    fn parse(text: &str, folder: PathBuf) -> Option<Self> {
         let mut lines = text.lines();
         lines.next().filter(|line| line.starts_with(TITLE))?;
         let salt = lines.next()?.strip_prefix("salt ")?;
@@ -58,7 +63,7 @@ impl Baseline {
             let (hash, path) = line.split_once(' ')?;
             (unhex(hash)?.len() == HASH_LEN).then(|| (path.to_owned(), hash.to_owned()))
         });
-        Some(Self { salt, entries: entries.collect::<Option<_>>()? })
+        Some(Self { folder, salt, entries: entries.collect::<Option<_>>()? })
     }
 
     /// Whether a finding was there before.
@@ -96,8 +101,10 @@ impl Baseline {
     }
 
     fn entry(&self, hit: &Hit) -> (String, String) {
+        let path = whole(&hit.path);
+        let path = path.strip_prefix(&self.folder).unwrap_or(&path).to_string_lossy();
         // A line end in a name must not begin a line.
-        let path = crate::ui::escape(&hit.path.to_string_lossy()).into_owned();
+        let path = crate::ui::escape(&path).into_owned();
         let Ok(mut mac) = hmac::Hmac::<sha2::Sha256>::new_from_slice(&self.salt) else {
             unreachable!("HMAC takes keys of any length")
         };
@@ -107,6 +114,12 @@ impl Baseline {
         let hash = mac.finalize().into_bytes();
         (path, hex(hash.get(..HASH_LEN).unwrap_or_default()))
     }
+}
+
+/// The path from the root; of a file that is gone, too.
+fn whole(path: &Path) -> PathBuf {
+    let here = || std::env::current_dir().unwrap_or_default().join(path);
+    path.canonicalize().unwrap_or_else(|_| here())
 }
 
 fn hex(bytes: &[u8]) -> String {

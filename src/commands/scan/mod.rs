@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::context::IdentityArgs;
+use super::documents::project;
 use super::{Context, Outcome};
 use crate::error::{Error, FAILED, USAGE};
 use baseline::Baseline;
@@ -60,7 +61,8 @@ pub struct ScanArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub identity: IdentityArgs,
-    /// Leave out what this file lists as found before
+    /// Leave out what this file lists as found before [default: .stripeseal-baseline in the root of
+    /// the repository, if it is there]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Write what is found to this file, as salted hashes, for --baseline
@@ -76,7 +78,7 @@ pub struct ScanArgs {
 
 /// Runs the command.
 pub fn run(context: &Context, args: ScanArgs) -> Outcome {
-    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
+    let baseline = baseline_of(&args)?;
     let known = match args.no_own {
         true => Known::default(),
         false => own::gather(
@@ -134,13 +136,24 @@ fn look(context: &Context, args: &ScanArgs, known: &Known) -> Result<hits::Outco
     Ok(outcome)
 }
 
+/// The baseline that was named, or the one that is there; none to write another.
+fn baseline_of(args: &ScanArgs) -> Result<Option<Baseline>, Error> {
+    if args.write_baseline.is_some() {
+        return Ok(None);
+    }
+    let default = || Some(project().join(baseline::FILE_NAME)).filter(|path| path.exists());
+    let path = args.baseline.clone().or_else(default);
+    path.as_deref().map(Baseline::read).transpose()
+}
+
 fn write_baseline(context: &Context, path: &Path, outcome: &hits::Outcome) -> Outcome {
     let before = path.exists().then(|| Baseline::read(path)).transpose()?;
     // With the same salt what stays is the same line.
-    let mut baseline = before.map_or_else(Baseline::new, Baseline::emptied);
+    let mut baseline = before.map_or_else(|| Baseline::new(path), Baseline::emptied);
     outcome.hits.iter().for_each(|hit| baseline.add(hit));
     let count = baseline.write(path)?;
-    context.ui.note(&format!("{}: {count} findings, none of them in clear", path.display()));
+    let findings = if count == 1 { "finding" } else { "findings" };
+    context.ui.note(&format!("{}: {count} {findings}, none in clear", path.display()));
     Ok(0)
 }
 

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::hits::{Hit, Outcome};
 use super::tree::place_of;
 use super::workers::share;
+use crate::commands::context::from_here;
 use crate::error::Error;
 use crate::git::blobs::{Blob, Contents, Repository};
 use crate::scan::{OwnValues, Reader};
@@ -50,6 +51,7 @@ fn scan(
     let tool = || (Reader::new(own), repository.contents());
     let look = |tool: &mut (Reader<'_>, Result<Contents, _>), blob: Blob, outcome: &mut Outcome| {
         let Blob { id, path, commit } = blob;
+        let path = from_here(&repository.root().join(path));
         let (reader, contents) = tool;
         let contents = match contents {
             Ok(contents) => contents,
