@@ -108,9 +108,7 @@ pub fn find(text: &str) -> Vec<Match> {
     while let Some(&byte) = bytes.get(at) {
         let length = word_length(bytes, at);
         let starts = length > 0 || matches!(byte, b'-' | b'_');
-        let first =
-            starts.then(|| starts_within(bytes, at, length).find_map(|at| at_word(text, at)));
-        match first.flatten() {
+        match starts.then(|| in_word(text, at, length)).flatten() {
             Some(first) => {
                 at = first.span.end.max(at + 1);
                 found.push(first);
@@ -127,18 +125,31 @@ fn word_length(bytes: &[u8], at: usize) -> usize {
     rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len())
 }
 
-/// Where a credential can start in the word of `length` at `at`: at its beginning, and after an escape
-/// that it begins with.
-fn starts_within(bytes: &[u8], at: usize, length: usize) -> impl Iterator<Item = usize> {
-    let last = at + length.saturating_sub(1).min(2);
-    (at..=last).filter(|at| starts_word(bytes, *at))
+/// The credential that starts in the word of `length` at `at`: at its beginning, or after an escape that
+/// it begins with.
+fn in_word(text: &str, at: usize, length: usize) -> Option<Match> {
+    let bytes = text.as_bytes();
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    let escape = match before {
+        Some(b'\\') => 1,
+        Some(b'%') => 2,
+        _ => 0,
+    };
+    let last = at + escape.min(length.saturating_sub(1));
+    (at..=last)
+        .filter(|at| starts_word(bytes, *at))
+        .find_map(|start| at_word(text, start, length - (start - at)))
 }
 
 /// The credential that starts at byte `at`. A form that ends later goes before one that ends
 /// earlier.
-fn at_word(text: &str, at: usize) -> Option<Match> {
-    let pem = pem_private_key(text, at).map(|span| (Match { span, form: &providers::PEM }, 0));
-    let others = INDEX.candidates(text.as_bytes(), at).filter_map(|(number, form)| {
+fn at_word(text: &str, at: usize, word: usize) -> Option<Match> {
+    let is_pem = text.as_bytes().get(at) == Some(&b'-');
+    let pem = is_pem
+        .then(|| pem_private_key(text, at))
+        .flatten()
+        .map(|span| (Match { span, form: &providers::PEM }, 0));
+    let others = INDEX.candidates(text.as_bytes(), at, word).filter_map(|(number, form)| {
         let (start, end) = match_parts(form.parts, text.as_bytes(), at)?;
         let span = Span::new(start, end);
         let plausible = !span.is_empty() && !placeholders::in_form(span.of(text));

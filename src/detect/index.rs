@@ -26,6 +26,8 @@ struct Anchored {
     /// The least and the greatest distance of the text from the start.
     distance: (usize, usize),
     text: &'static str,
+    /// Whether the runs are one word, which ends where the text begins.
+    is_word: bool,
 }
 
 /// The index of the table.
@@ -69,27 +71,35 @@ impl Index {
         }
     }
 
-    /// The forms that may start at byte `at`, with their numbers in the table.
+    /// The forms that may start at byte `at`, in a word of so many letters and digits, with their numbers in the table.
     pub(super) fn candidates<'a>(
         &'a self,
         bytes: &'a [u8],
         at: usize,
+        word: usize,
     ) -> impl Iterator<Item = (usize, &'static Form)> + 'a {
         let pair = bytes.get(at..at + 2).and_then(|pair| <[u8; 2]>::try_from(pair).ok());
         let slot = pair.map_or(0, |pair| usize::from(u16::from_be_bytes(pair)));
         let group = self.groups_of.get(slot).copied().unwrap_or_default();
         let group = self.groups.get(usize::from(group)).map_or(&[][..], Vec::as_slice);
-        let runs = self.runs.iter().filter(move |run| run.may_start(bytes, at)).map(|run| run.form);
+        let runs =
+            self.runs.iter().filter(move |run| run.may_start(bytes, at, word)).map(|run| run.form);
         runs.chain(group.iter().copied()).filter_map(|number| Some((number, FORMS.get(number)?)))
     }
 }
 
 impl Anchored {
-    fn may_start(&self, bytes: &[u8], at: usize) -> bool {
+    fn may_start(&self, bytes: &[u8], at: usize, word: usize) -> bool {
         let (least, greatest) = self.distance;
+        if self.is_word && !(least..=greatest).contains(&word) {
+            return false;
+        }
         let text = self.text.as_bytes();
-        (least..=greatest)
-            .any(|distance| bytes.get(at + distance..).is_some_and(|rest| rest.starts_with(text)))
+        (least..=greatest).any(|distance| {
+            // Most fail at the first character.
+            bytes.get(at + distance) == text.first()
+                && bytes.get(at + distance..).is_some_and(|rest| rest.starts_with(text))
+        })
     }
 }
 
@@ -133,12 +143,18 @@ fn with_a_second(text: &str, rest: &[Part]) -> Vec<String> {
 /// Where the first fixed text of a form stands that begins with runs.
 fn anchored(number: usize, form: &'static Form) -> Option<Anchored> {
     let mut distance = (0, 0);
+    let mut is_word = true;
     for part in form.parts {
         match part {
-            Part::Run(_, min, max) | Part::Mixed(_, min, max) => {
+            Part::Run(alphabet, min, max) | Part::Mixed(alphabet, min, max) => {
+                is_word &=
+                    (0..128).all(|byte| !alphabet.holds(byte) || byte.is_ascii_alphanumeric());
                 distance = (distance.0 + min, distance.1 + max);
             }
-            Part::Text(text) => return Some(Anchored { form: number, distance, text }),
+            Part::Text(text) => {
+                is_word &= !text.starts_with(|c: char| c.is_ascii_alphanumeric());
+                return Some(Anchored { form: number, distance, text, is_word });
+            }
             Part::Lead(_) | Part::OneOf(_) => return None,
         }
     }
@@ -156,6 +172,6 @@ mod tests {
             let by_run = INDEX.runs.iter().any(|run| run.form == number);
             assert!(by_text != by_run, "{form}");
         }
-        assert_eq!(INDEX.candidates(b"ordinary words", 0).count(), 0);
+        assert_eq!(INDEX.candidates(b"ordinary words", 0, 8).count(), 0);
     }
 }

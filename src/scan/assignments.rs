@@ -97,6 +97,14 @@ pub(super) fn find(text: &str, place: Place) -> impl Iterator<Item = Assignment<
 /// Why the value of an assignment is a secret, if it is one.
 pub(super) fn secret(text: &str, assignment: &Assignment, place: Place) -> Option<Reason> {
     let value = assignment.value.of(text);
+    let behind = text.get(assignment.value.end..).and_then(|rest| rest.chars().next());
+    // In code a value stands bare only within a string: a query, a header.
+    let in_string = matches!(behind, Some('"' | '\'' | '`' | '&' | '\\'));
+    let is_literal = place == Place::Config || assignment.is_quoted || in_string;
+    let may_be_real = looks_chosen(value) || looks_random(value) || value.contains(' ');
+    if !is_literal || !may_be_real || stands_for_another(value) {
+        return None;
+    }
     let Verdict::Seal(reason) = detect::judge_named(assignment.name, value) else { return None };
     let looks_real = match reason {
         Reason::Name(Noun::Password) => looks_chosen(value),
@@ -104,11 +112,7 @@ pub(super) fn secret(text: &str, assignment: &Assignment, place: Place) -> Optio
         Reason::Name(_) | Reason::Generated(_) => looks_random(value),
         _ => false,
     };
-    let behind = text.get(assignment.value.end..).and_then(|rest| rest.chars().next());
-    // In code a value stands bare only within a string: a query, a header.
-    let in_string = matches!(behind, Some('"' | '\'' | '`' | '&' | '\\'));
-    let is_literal = place == Place::Config || assignment.is_quoted || in_string;
-    (is_literal && looks_real && !stands_for_another(value)).then_some(reason)
+    looks_real.then_some(reason)
 }
 
 /// Whether `value` may be a password that somebody chose: no single word, no name of a thing.
@@ -305,7 +309,8 @@ impl<'t> Cursor<'t> {
             end += blanks + next.find(ends).unwrap_or(next.len());
         }
         let value = rest.get(..end)?.trim_end_matches([',', ';', ')', ']', '}', '\\']);
-        let value = value.split_once('&').map_or(value, |(value, _)| value);
+        let cut = ["&", "\\n", "\\r", "\\t"].iter().filter_map(|sign| value.find(sign)).min();
+        let value = value.get(..cut.unwrap_or(value.len()))?;
         (!value.is_empty() && value.len() <= LONGEST_VALUE)
             .then(|| (Span::new(self.at, self.at + value.len()), false))
     }

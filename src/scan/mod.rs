@@ -9,16 +9,22 @@ mod own;
 mod text;
 mod utf16;
 
+use std::collections::BTreeMap;
+
 use crate::detect::forms::{self, Class, Form};
 use crate::detect::{self, Reason, Verdict};
 use crate::envelope;
 use crate::splice::Span;
+use assignments::Assignment;
 pub use assignments::Place;
 pub use own::{OwnValue, OwnValues};
 pub use text::{Found, Reader, Told, WINDOW};
 
 /// What lets a finding pass, on its line or the line before.
 pub const ALLOW: &str = "stripeseal:allow";
+
+/// So far from a finding it is looked for; lines can be long.
+const NEAR: usize = 2000;
 
 /// A secret in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,64 +76,73 @@ impl Why {
 #[must_use]
 pub fn find(text: &str, place: Place, own: &OwnValues) -> Vec<Finding> {
     let mut found = own.find(text);
-    let known = forms::find(text);
-    let assigned: Vec<_> = assignments::find(text, place).collect();
-    let published = |span: Span| {
-        assigned.iter().any(|one| {
-            one.value.contains(span)
-                && detect::judge_named(one.name, one.value.of(text))
-                    == Verdict::Keep(Reason::Published)
+    let assigned: Vec<Assignment<'_>> = assignments::find(text, place).collect();
+    let is_published = |span: Span| {
+        around(&assigned, span).is_some_and(|one| {
+            let verdict = detect::judge_named(one.name, one.value.of(text));
+            verdict == Verdict::Keep(Reason::Published)
         })
     };
-    let name_of = |span: Span| {
-        assigned.iter().find(|one| one.value.contains(span)).map(|one| one.name.to_owned())
-    };
-    found.extend(known.into_iter().filter_map(|one| {
+    let finding = |span, why| Finding { span, why, name: None };
+    found.extend(forms::find(text).into_iter().filter_map(|one| {
         let counts = match one.form.class {
             Class::Certain => true,
-            Class::Likely => !published(one.span),
+            Class::Likely => !is_published(one.span),
             Class::Public => false,
         };
-        counts.then_some(Finding { span: one.span, why: Why::Form(one.form), name: None })
+        counts.then(|| finding(one.span, Why::Form(one.form)))
     }));
-    found.extend(detect::url_passwords(text).map(|span| Finding {
-        span,
-        why: Why::Url,
-        name: None,
+    found.extend(detect::url_passwords(text).map(|span| finding(span, Why::Url)));
+    found.extend(assigned.iter().filter_map(|one| {
+        let reason = assignments::secret(text, one, place)?;
+        Some(finding(one.value, Why::Named(reason)))
     }));
-    for one in &assigned {
-        if let Some(reason) = assignments::secret(text, one, place) {
-            let why = Why::Named(reason);
-            found.push(Finding { span: one.value, why, name: None });
-        }
-    }
     if found.is_empty() {
         return found;
     }
-    let sealed = sealed_spans(text);
-    found.retain(|one| !sealed.iter().any(|sealed| overlap(*sealed, one.span)));
-    let mut found = disjoint(found);
+    let mut taken = Taken::default();
+    sealed_spans(text).into_iter().for_each(|span| taken.take(span));
+    let mut found = disjoint(found, taken);
     for one in &mut found {
-        one.name = name_of(one.span);
+        one.name = around(&assigned, one.span).map(|around| around.name.to_owned());
     }
     found
 }
 
-/// Of those that overlap the one that says most.
-fn disjoint(mut found: Vec<Finding>) -> Vec<Finding> {
-    found.sort_by_key(|one| (one.why.rank(), one.span));
-    let mut kept: Vec<Finding> = Vec::with_capacity(found.len());
-    for one in found {
-        if !kept.iter().any(|other| overlap(other.span, one.span)) {
-            kept.push(one);
-        }
-    }
-    kept.sort_by_key(|one| one.span);
-    kept
+/// The assignment whose value `span` stands in. Values begin in order; within one, others may stand.
+fn around<'a, 't>(assigned: &'a [Assignment<'t>], span: Span) -> Option<&'a Assignment<'t>> {
+    const NESTED: usize = 8;
+    let behind = assigned.partition_point(|one| one.value.start <= span.start);
+    let before = assigned.get(..behind).unwrap_or_default().iter().rev();
+    before.take(NESTED).find(|one| one.value.contains(span))
 }
 
-fn overlap(one: Span, other: Span) -> bool {
-    one.start < other.end && other.start < one.end
+/// Of those that overlap the one that says most; none that overlaps what is taken.
+fn disjoint(mut found: Vec<Finding>, mut taken: Taken) -> Vec<Finding> {
+    found.sort_by_key(|one| (one.why.rank(), one.span));
+    found.retain(|one| {
+        let is_free = !taken.overlaps(one.span);
+        if is_free {
+            taken.take(one.span);
+        }
+        is_free
+    });
+    found.sort_by_key(|one| one.span);
+    found
+}
+
+/// Places that are taken, by their starts.
+#[derive(Default)]
+struct Taken(BTreeMap<usize, usize>);
+
+impl Taken {
+    fn take(&mut self, span: Span) {
+        self.0.insert(span.start, span.end);
+    }
+
+    fn overlaps(&self, span: Span) -> bool {
+        self.0.range(..span.end).next_back().is_some_and(|(_, end)| *end > span.start)
+    }
 }
 
 /// Where sealed values and the envelope stand.
@@ -146,11 +161,13 @@ fn sealed_spans(text: &str) -> Vec<Span> {
 
 /// Whether the line at `span`, or the line before, says that what stands there may stay.
 fn is_allowed(text: &str, span: Span) -> bool {
-    let before = text.get(..span.start).unwrap_or_default();
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line_before = before.get(..start.saturating_sub(1)).unwrap_or_default();
+    let from = text.floor_char_boundary(span.start.saturating_sub(NEAR));
+    let before = text.get(from..span.start).unwrap_or_default();
+    let start = from + before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_before = text.get(from..start.saturating_sub(1).max(from)).unwrap_or_default();
     let line_before = line_before.rsplit('\n').next().unwrap_or_default();
-    let line = text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+    let until = text.floor_char_boundary(span.start + NEAR);
+    let line = text.get(start..until).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
     line.contains(ALLOW) || line_before.contains(ALLOW)
 }
 

@@ -7,7 +7,6 @@ use zeroize::Zeroizing;
 
 use super::utf16::{Order, Utf16};
 use super::{Finding, OwnValues, Place, Why, find, is_allowed};
-use crate::splice::Span;
 
 /// How much of a text is looked at at once.
 pub const WINDOW: usize = 4 * 1024 * 1024;
@@ -94,10 +93,12 @@ impl<'o> Reader<'o> {
             let until = if is_end { self.buffer.len() } else { self.line_before_overlap() };
             let window = Window::new(&self.buffer, from, until);
             let mut end = window.until;
+            let mut progress = Progress { at: 0, line: lines, column: 0 };
             for finding in find(&window.text, place, self.own) {
                 if finding.span.start >= window.from && finding.span.start < window.until {
                     end = end.max(finding.span.end);
-                    found.push(window.place(finding, lines));
+                    progress.to(&window.text, finding.span.start);
+                    found.push(window.place(finding, &progress));
                 }
             }
             if is_end {
@@ -144,18 +145,37 @@ impl<'b> Window<'b> {
         Self { text: Cow::Owned(text), from: text_from, until: text_until }
     }
 
-    fn place(&self, finding: Finding, lines: usize) -> Found {
-        let Finding { span: Span { start, .. }, why, name } = finding;
-        let before = self.text.get(..start).unwrap_or_default();
-        let line = before.rfind('\n').map_or(before, |newline| &before[newline + 1..]);
+    fn place(&self, finding: Finding, progress: &Progress) -> Found {
         Found {
-            why,
-            name,
-            line: lines + newlines(before.as_bytes()) + 1,
-            column: line.chars().count() + 1,
+            why: finding.why,
+            name: finding.name,
+            line: progress.line + 1,
+            column: progress.column + 1,
             secret: Zeroizing::new(finding.span.of(&self.text).to_owned()),
             is_allowed: is_allowed(&self.text, finding.span),
         }
+    }
+}
+
+/// How far lines and characters are counted, so that none is counted twice.
+struct Progress {
+    at: usize,
+    /// Line ends before it.
+    line: usize,
+    /// Characters before it in its line.
+    column: usize,
+}
+
+impl Progress {
+    fn to(&mut self, text: &str, at: usize) {
+        let passed = text.get(self.at..at).unwrap_or_default();
+        if let Some(newline) = passed.rfind('\n') {
+            self.line += newlines(passed.as_bytes());
+            self.column = passed.get(newline + 1..).unwrap_or_default().chars().count();
+        } else {
+            self.column += passed.chars().count();
+        }
+        self.at = at;
     }
 }
 
