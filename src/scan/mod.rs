@@ -5,6 +5,7 @@
 //! Text comes in, places and reasons come out: files, git and reports are the command's.
 
 mod assignments;
+mod cursor;
 mod own;
 mod text;
 mod utf16;
