@@ -1,6 +1,6 @@
 """CPU, wall-clock and memory of `stripeseal scan` beside other scanners on one tree: medians of whole runs.
 
-    bench-scan.py TREE ROUNDS NAME=COMMAND…    called by scripts/bench-scan.sh; {} in a command is the tree
+    bench-scan.py TREE ROUNDS NAME=COMMAND…    called by scripts/bench-scan.sh, run in it
 
 A round runs each command once, one after another, so that a slow spell of the machine falls on all of them.
 CPU is user + system time of the process and all that it waited for, and memory its peak, as wait4 tells.
@@ -25,9 +25,9 @@ for folder, _, names in os.walk(tree):
 print(f"{files} files, {sizes / 1e6:.0f} MB, {os.cpu_count()} processors, {rounds} rounds")
 for _ in range(rounds):
     for name, command in commands:
-        words = [tree if word == "{}" else word for word in shlex.split(command)]
+        words = shlex.split(command)
         start = time.monotonic()
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(words, cwd=tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use super::index::INDEX;
+use super::matcher::Matcher;
 use super::{placeholders, providers};
 use crate::splice::Span;
 
@@ -65,6 +66,9 @@ pub(super) enum Alphabet {
 }
 
 impl Alphabet {
+    /// How many there are.
+    pub(super) const COUNT: usize = Self::Base64 as usize + 1;
+
     pub(super) fn holds(self, byte: u8) -> bool {
         match self {
             Self::Digit => byte.is_ascii_digit(),
@@ -103,12 +107,13 @@ pub struct Match {
 #[must_use]
 pub fn find(text: &str) -> Vec<Match> {
     let bytes = text.as_bytes();
+    let mut matcher = Matcher::new(text);
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let length = word_length(bytes, at);
         let starts = length > 0 || matches!(byte, b'-' | b'_');
-        match starts.then(|| in_word(text, at, length)).flatten() {
+        match starts.then(|| in_word(&mut matcher, text, at, length)).flatten() {
             Some(first) => {
                 at = first.span.end.max(at + 1);
                 found.push(first);
@@ -127,7 +132,7 @@ fn word_length(bytes: &[u8], at: usize) -> usize {
 
 /// The credential that starts in the word of `length` at `at`: at its beginning, or after an escape that
 /// it begins with.
-fn in_word(text: &str, at: usize, length: usize) -> Option<Match> {
+fn in_word(matcher: &mut Matcher<'_>, text: &str, at: usize, length: usize) -> Option<Match> {
     let bytes = text.as_bytes();
     let before = at.checked_sub(1).and_then(|before| bytes.get(before));
     let escape = match before {
@@ -138,19 +143,19 @@ fn in_word(text: &str, at: usize, length: usize) -> Option<Match> {
     let last = at + escape.min(length.saturating_sub(1));
     (at..=last)
         .filter(|at| starts_word(bytes, *at))
-        .find_map(|start| at_word(text, start, length - (start - at)))
+        .find_map(|start| at_word(matcher, text, start, length - (start - at)))
 }
 
 /// The credential that starts at byte `at`. A form that ends later goes before one that ends
 /// earlier.
-fn at_word(text: &str, at: usize, word: usize) -> Option<Match> {
+fn at_word(matcher: &mut Matcher<'_>, text: &str, at: usize, word: usize) -> Option<Match> {
     let is_pem = text.as_bytes().get(at) == Some(&b'-');
     let pem = is_pem
         .then(|| pem_private_key(text, at))
         .flatten()
         .map(|span| (Match { span, form: &providers::PEM }, 0));
     let others = INDEX.candidates(text.as_bytes(), at, word).filter_map(|(number, form)| {
-        let (start, end) = match_parts(form.parts, text.as_bytes(), at)?;
+        let (start, end) = matcher.parts(form.parts, at)?;
         let span = Span::new(start, end);
         let plausible = !span.is_empty() && !placeholders::in_form(span.of(text));
         plausible.then_some((Match { span, form }, number + 1))
@@ -180,44 +185,6 @@ fn starts_word(bytes: &[u8], at: usize) -> bool {
         && before.is_ascii_hexdigit()
         && back(2).is_some_and(u8::is_ascii_hexdigit);
     escaped || percent
-}
-
-/// Matches `parts` at `at` and returns where the credential starts and ends.
-fn match_parts(parts: &[Part], bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    if let Some((Part::Lead(lead), rest)) = parts.split_first() {
-        let start = at + lead.len();
-        let matches = bytes.get(at..start)?.eq_ignore_ascii_case(lead.as_bytes());
-        return matches.then(|| match_rest(rest, bytes, start)).flatten().map(|end| (start, end));
-    }
-    match_rest(parts, bytes, at).map(|end| (at, end))
-}
-
-fn match_rest(parts: &[Part], bytes: &[u8], at: usize) -> Option<usize> {
-    let Some((part, rest)) = parts.split_first() else { return Some(at) };
-    let after = |text: &&str| {
-        let end = at + text.len();
-        (bytes.get(at..end)? == text.as_bytes()).then(|| match_rest(rest, bytes, end)).flatten()
-    };
-    match part {
-        Part::Lead(text) | Part::Text(text) => after(text),
-        Part::OneOf(texts) => texts.iter().find_map(after),
-        Part::Run(alphabet, min, max) | Part::Mixed(alphabet, min, max) => {
-            let here = bytes.get(at..)?;
-            let length =
-                here.iter().take(max + 1).take_while(|&&byte| alphabet.holds(byte)).count();
-            // A last run that goes on is a longer word of another kind.
-            let longest =
-                if rest.is_empty() && length > *max { return None } else { length.min(*max) };
-            let shortest = if rest.is_empty() { longest.max(*min) } else { *min };
-            (shortest..=longest).rev().find_map(|length| {
-                let run = here.get(..length)?;
-                let mixed =
-                    run.iter().any(u8::is_ascii_digit) && run.iter().any(u8::is_ascii_alphabetic);
-                let holds = mixed || !matches!(part, Part::Mixed(..));
-                holds.then(|| match_rest(rest, bytes, at + length)).flatten()
-            })
-        }
-    }
 }
 
 /// A PEM private key that starts at `at`, its line ends real or written `\n`; to its END line, or

@@ -9,6 +9,7 @@ mod embedded;
 pub mod forms;
 mod index;
 mod kubernetes;
+mod matcher;
 mod names;
 mod place;
 mod placeholders;

@@ -153,7 +153,7 @@ fn stands_for_another(value: &str) -> bool {
         letters.bytes().all(|byte| byte.is_ascii_lowercase())
             || letters.bytes().all(|byte| byte.is_ascii_uppercase())
     };
-    let parts = || value.split(['_', '-', '.', '/', ':']);
+    let parts = || value.split(['_', '-', '.', '/', ':', ',']);
     let named = parts().count() > 1 && parts().all(|part| part.len() < 16 && word(part));
     let markup = value.starts_with('#') || value.contains("&lt;") || value.contains("####");
     let path = value.contains("::") || value.contains("->") || value.starts_with(['$', '.', '/']);

@@ -8,7 +8,7 @@ use crate::splice::Span;
 const LONGEST_NAME: usize = 80;
 
 /// The longest value.
-const LONGEST_VALUE: usize = 2000;
+const LONGEST_VALUE: usize = 600;
 
 /// The whole name that the word at `start..end` stands in.
 pub(super) fn name_around(text: &str, start: usize, end: usize) -> Span {
@@ -34,8 +34,10 @@ impl<'t> Cursor<'t> {
         Self { text, at: name.end, name }
     }
 
+    /// What follows, as far as a value may go: lines can be long.
     fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
+        let end = self.text.floor_char_boundary(self.at + LONGEST_VALUE + 1);
+        self.text.get(self.at..end).unwrap_or_default()
     }
 
     fn skip(&mut self, chars: &[char]) -> usize {

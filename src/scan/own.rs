@@ -1,6 +1,7 @@
 //! One's own values, wherever they stand: in clear and in the forms in which programs write them.
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use zeroize::Zeroizing;
 
 use super::{Finding, Why};
 use crate::detect;
@@ -77,12 +78,46 @@ impl OwnValues {
 
     pub(super) fn find(&self, text: &str) -> Vec<Finding> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
+        let unwrapped = Unwrapped::of(text);
         let finding = |found: aho_corasick::Match| {
             let number = self.owners.get(found.pattern().as_usize())?;
-            let span = Span::new(found.start(), found.end());
+            let last = unwrapped.origin(found.end().checked_sub(1)?);
+            let span = Span::new(unwrapped.origin(found.start()), last + 1);
             Some(Finding { span, why: Why::Own(*number), name: None })
         };
-        automaton.find_iter(text).filter_map(finding).collect()
+        automaton.find_iter(&*unwrapped.bytes).filter_map(finding).collect()
+    }
+}
+
+/// A text without its line ends and the blanks behind them: encoders break lines, and indent them.
+struct Unwrapped {
+    bytes: Zeroizing<Vec<u8>>,
+    /// From which byte on how many were left out before.
+    shifts: Vec<(usize, usize)>,
+}
+
+impl Unwrapped {
+    fn of(text: &str) -> Self {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+        let mut shifts = Vec::new();
+        let mut rest = text.as_bytes();
+        while let Some(end) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+            let (line, behind) = rest.split_at(end);
+            bytes.extend_from_slice(line);
+            let blank = |byte: &u8| matches!(byte, b'\n' | b'\r' | b' ' | b'\t');
+            let blanks = behind.iter().position(|byte| !blank(byte)).unwrap_or(behind.len());
+            rest = behind.get(blanks..).unwrap_or_default();
+            shifts.push((bytes.len(), text.len() - rest.len() - bytes.len()));
+        }
+        bytes.extend_from_slice(rest);
+        Self { bytes, shifts }
+    }
+
+    /// Where a byte stands in the text.
+    fn origin(&self, at: usize) -> usize {
+        let passed = self.shifts.partition_point(|(from, _)| *from <= at);
+        let shift = passed.checked_sub(1).and_then(|index| self.shifts.get(index));
+        at + shift.map_or(0, |(_, left_out)| *left_out)
     }
 }
 
@@ -109,9 +144,13 @@ mod tests {
             "68756e7465723226 68756E746572322668756E746572",
             "?password=hunter2%26hunter",
             "'hunter2&amp;hunter2&hunter'",
+            "68756e7465\r\n\t723226\n\n    68756e746572",
         ] {
             assert_eq!(own.find(text).len(), 1, "{text}");
         }
+        let text = "one\n  ä eCBodW50\n  ZXIyJmh1bnRlciB4\n";
+        let found = own.find(text);
+        assert_eq!(found.first().map(|one| one.span.of(text)), Some("odW50\n  ZXIyJmh1bnRlc"));
         assert!(own.find("hunter2 & hunter").is_empty());
     }
 

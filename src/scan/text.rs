@@ -17,6 +17,9 @@ const OVERLAP: usize = 64 * 1024;
 /// By how much of its beginning a binary file is told from a text.
 const HEAD: usize = 8 * 1024;
 
+/// So many findings of one text are kept, so that none fills the memory.
+const MOST: usize = 10_000;
+
 /// A finding, and where it stands.
 #[derive(Clone)]
 pub struct Found {
@@ -36,8 +39,8 @@ pub struct Found {
 
 /// What a text was.
 pub enum Told {
-    /// Text of so many bytes, and what was found in it.
-    Text(u64, Vec<Found>),
+    /// Text of so many bytes, what was found in it, and how much more.
+    Text(u64, Vec<Found>, u64),
     /// A binary file: it was not looked at.
     Binary,
     /// What Git LFS leaves in the place of a file that is elsewhere.
@@ -83,7 +86,7 @@ impl<'o> Reader<'o> {
 
     fn windows(&mut self, mut source: impl Read, place: Place) -> io::Result<Told> {
         let mut found = Vec::new();
-        let (mut bytes, mut lines, mut from) = (0, 0, 0);
+        let (mut bytes, mut lines, mut from, mut more) = (0, 0, 0, 0);
         self.buffer.clear();
         loop {
             let wanted = self.window - self.buffer.len();
@@ -97,12 +100,16 @@ impl<'o> Reader<'o> {
             for finding in find(&window.text, place, self.own) {
                 if finding.span.start >= window.from && finding.span.start < window.until {
                     end = end.max(finding.span.end);
+                    if found.len() == MOST {
+                        more += 1;
+                        continue;
+                    }
                     progress.to(&window.text, finding.span.start);
                     found.push(window.place(finding, &progress));
                 }
             }
             if is_end {
-                return Ok(Told::Text(bytes, found));
+                return Ok(Told::Text(bytes, found, more));
             }
             // The line before stays, since it may allow what stands on the next one.
             let kept = line_start(&self.buffer, until.saturating_sub(1));
@@ -201,7 +208,7 @@ mod tests {
     fn read(text: &[u8], window: usize, overlap: usize) -> Vec<(usize, usize, String, bool)> {
         let own = OwnValues::default();
         let mut reader = Reader { window, overlap, ..Reader::new(&own) };
-        let Ok(Told::Text(bytes, found)) = reader.read(&mut &*text, Place::Code) else {
+        let Ok(Told::Text(bytes, found, 0)) = reader.read(&mut &*text, Place::Code) else {
             panic!("it is text")
         };
         assert_eq!(bytes, text.len() as u64);
@@ -247,7 +254,7 @@ mod tests {
         let utf16: Vec<u8> =
             format!("\u{feff}\n{}", key(2)).encode_utf16().flat_map(u16::to_le_bytes).collect();
         let told = Reader::new(&own).read(&mut &*utf16, Place::Code);
-        let Ok(Told::Text(_, found)) = told else { panic!("it is text") };
+        let Ok(Told::Text(_, found, _)) = told else { panic!("it is text") };
         assert_eq!(found.first().map(|one| (one.line, one.secret.to_string())), Some((2, key(2))));
     }
 }

@@ -157,10 +157,22 @@ fn a_key_is_found_in_a_text_of_any_length() {
     text.push_str(&key);
     text.push_str(&"\nand the rest".repeat(1000));
     let told = Reader::new(&own).read(&mut text.as_bytes(), Place::Code).unwrap();
-    let Told::Text(bytes, found) = told else { panic!("it is text") };
+    let Told::Text(bytes, found, 0) = told else { panic!("it is text") };
     assert_eq!(bytes, text.len() as u64);
     let places: Vec<_> = found.iter().map(|one| (one.line, one.column)).collect();
     assert_eq!(places, [(300_001, 1)]);
+}
+
+#[test]
+fn what_begins_everywhere_and_never_ends_is_no_finding() {
+    // Each begins forms or assignments at every word.
+    let pieces =
+        ["-eyJ", "-ops_eyJ", "key=", "password:", "://a:b", "-xoxb-", "sk_live_", "{\"pass\":\""];
+    let begun = ["-----BEGIN PRIVATE KEY-----", "ENC[seal1,", "key                 = \"", "_"];
+    for piece in pieces.into_iter().chain(begun) {
+        let text = piece.repeat(400_000 / piece.len());
+        assert_eq!(found(&text, Place::Config), [""; 0], "{piece}");
+    }
 }
 
 /// Runs scan, and returns its status and report.

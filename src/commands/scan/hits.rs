@@ -21,6 +21,8 @@ pub(super) struct Looked {
     pub(super) bytes: u64,
     pub(super) binary: u64,
     pub(super) lfs_pointers: u64,
+    /// How many findings were too many in one file to be kept.
+    pub(super) more: u64,
     /// What could not be read, and why.
     pub(super) unread: Vec<(PathBuf, String)>,
 }
@@ -38,7 +40,8 @@ impl Outcome {
         match told {
             Told::Binary => self.looked.binary += 1,
             Told::LfsPointer => self.looked.lfs_pointers += 1,
-            Told::Text(bytes, found) => {
+            Told::Text(bytes, found, more) => {
+                self.looked.more += more;
                 self.looked.files += 1;
                 self.looked.bytes += bytes;
                 let hit = |found| Hit { path: path.clone(), commit: commit.clone(), found };
@@ -58,6 +61,7 @@ impl Outcome {
         self.looked.bytes += other.looked.bytes;
         self.looked.binary += other.looked.binary;
         self.looked.lfs_pointers += other.looked.lfs_pointers;
+        self.looked.more += other.looked.more;
         self.looked.unread.extend(other.looked.unread);
         self.hits.extend(other.hits);
     }

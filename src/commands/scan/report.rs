@@ -17,6 +17,8 @@ pub(super) struct Report<'a> {
     /// What was not, and why.
     binary: u64,
     lfs_pointers: u64,
+    /// How many findings were too many in one file.
+    more: u64,
     unread: Vec<Unread>,
     /// How many findings were allowed where they stand, and by the baseline.
     allowed: usize,
@@ -68,6 +70,7 @@ impl<'a> Report<'a> {
             bytes: looked.bytes,
             binary: looked.binary,
             lfs_pointers: looked.lfs_pointers,
+            more: looked.more,
             unread: unread(&looked.unread),
             allowed: passed.allowed,
             in_baseline: passed.in_baseline,
@@ -172,6 +175,9 @@ pub(super) fn summary(looked: &Looked, passed: Passed, known: &Known) -> String 
     if looked.lfs_pointers > 0 {
         let files = counted(looked.lfs_pointers, "file", "files");
         parts.push(format!("{files} of git lfs not looked at"));
+    }
+    if looked.more > 0 {
+        parts.push(format!("{} more findings in files with very many", looked.more));
     }
     if passed.allowed > 0 {
         parts.push(format!("{} allowed", passed.allowed));
