@@ -16,9 +16,6 @@ _stripeseal() {
             ",$1")
                 cmd="stripeseal"
                 ;;
-            stripeseal,check)
-                cmd="stripeseal__subcmd__check"
-                ;;
             stripeseal,completions)
                 cmd="stripeseal__subcmd__completions"
                 ;;
@@ -61,6 +58,9 @@ _stripeseal() {
             stripeseal,run)
                 cmd="stripeseal__subcmd__run"
                 ;;
+            stripeseal,scan)
+                cmd="stripeseal__subcmd__scan"
+                ;;
             stripeseal,seal)
                 cmd="stripeseal__subcmd__seal"
                 ;;
@@ -92,50 +92,12 @@ _stripeseal() {
 
     case "${cmd}" in
         stripeseal)
-            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec get set unset list check recipients rotate explain doctor completions man"
+            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec get set unset list recipients rotate scan explain doctor completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        stripeseal__subcmd__check)
-            opts="-i -q -y -h --staged --since --authentic --identity --strict --except --format --json --github --quiet --yes --no-prompt --color --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --since)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --except)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -316,7 +278,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__list)
-            opts="-f -q -y -h --file --all --format --json --quiet --yes --no-prompt --color --help"
+            opts="-f -q -y -h --file --format --json --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -623,6 +585,48 @@ _stripeseal() {
                     return 0
                     ;;
                 --key-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__scan)
+            opts="-f -i -q -y -h --staged --history --no-ignore --file --own --no-own --identity --baseline --write-baseline --json --github --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -47,6 +47,7 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "list" -d 'Lis
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "check" -d 'Check that all secrets are sealed, and documents are as the policy says; for CI and hooks'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "recipients" -d 'Show and change for whom documents are'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "rotate" -d 'Seal documents anew under new data keys'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "scan" -d 'Find hard-coded secrets, and say what mends each'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "explain" -d 'Say which rule of the policy holds for documents, and why each value is sealed or plain'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "doctor" -d 'Look for what is wrong, and say what mends it'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -314,6 +315,24 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s q -l qu
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s f -l file -d 'A document whose values are searched for; may be repeated [default: all sealed ones of the repository]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l baseline -d 'Leave out what this file lists as found before [default: .stripeseal-baseline in the root of the repository, if it is there]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l write-baseline -d 'Write what is found to this file, as salted hashes, for --baseline' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l staged -d 'Look at what the next commit would add or change, as the index holds it, in place of files'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l history -d 'Look at all that was ever committed, on every branch, each content once, in place of files'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l no-ignore -d 'Look at files that git ignores, too'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l own -d 'Insist on own values: ask for passphrases, and fail where a document can\'t be opened'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l no-own -d 'Don\'t search for own values'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l json -d 'Print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l github -d 'Print annotations for GitHub Actions'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -s f -l file -d 'A document; may be repeated, in the order of run [default: .env]' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -l color -d 'Colour messages' -r -f -a "auto\t''

@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEn
 
 use crate::commands::{
     self, Context, check, completions, doctor, explain, get, init, keygen, list, man, recipients,
-    rotate, run, seal, set, unseal, unset,
+    rotate, run, scan, seal, set, unseal, unset,
 };
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;
@@ -64,6 +64,7 @@ enum Command {
     Check(check::CheckArgs),
     Recipients(recipients::RecipientsArgs),
     Rotate(rotate::RotateArgs),
+    Scan(scan::ScanArgs),
     Explain(explain::ExplainArgs),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
@@ -94,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&context, args),
         Command::Recipients(args) => recipients::run(&context, args),
         Command::Rotate(args) => rotate::run(&context, args),
+        Command::Scan(args) => scan::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),

@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::document::{Error as Document, Tampering};
 use crate::envelope::{Fault, KeyError};
 use crate::formats::Reason;
+use crate::git::blobs;
 use crate::splice::position;
 use crate::ui::{self, Ui};
 use crate::{environment, file, git, keys, policy, process};
@@ -110,6 +111,21 @@ impl Error {
         };
         let error = Self { status: USAGE, ..Self::new("git", error.to_string()) };
         Self { hint: hint.map(str::to_owned), ..error }
+    }
+
+    /// An error of what git holds.
+    #[must_use]
+    pub fn of_blobs(error: &blobs::Error) -> Self {
+        let (code, hint) = match error {
+            blobs::Error::NoGit(_) => ("no-git", Some("install git")),
+            blobs::Error::NoRepository => {
+                ("no-repository", Some("stripeseal scan, without --staged and --history"))
+            }
+            blobs::Error::Bare => ("bare", Some("stripeseal scan --history")),
+            blobs::Error::Failed(_) | blobs::Error::Io(_) => ("git", Some("git fsck")),
+        };
+        let hint = hint.map(str::to_owned);
+        Self { hint, status: USAGE, ..Self::new(code, error.to_string()) }
     }
 
     /// An error of a policy with that text.

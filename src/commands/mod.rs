@@ -18,6 +18,7 @@ pub mod man;
 pub mod recipients;
 pub mod rotate;
 pub mod run;
+pub mod scan;
 pub mod seal;
 pub mod set;
 pub mod unseal;

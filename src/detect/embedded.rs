@@ -5,6 +5,7 @@
 
 use super::names::{Noun, Says};
 use super::{kubernetes, placeholders, random, values};
+use crate::splice::Span;
 
 /// Whether `value` holds a password that something would accept: none that a reference or
 /// placeholder stands for.
@@ -59,15 +60,34 @@ fn is_secret_name(name: &str) -> bool {
     matches!(Says::of(name), Says::Secret(_))
 }
 
+/// Where real passwords of URLs stand in free text, but for those that name themselves:
+/// `user:password@`.
+pub(super) fn real_url_passwords(text: &str) -> impl Iterator<Item = Span> {
+    /// Shorter ones are those of examples.
+    const SHORTEST: usize = 5;
+    url_password_spans(text).filter(|span| {
+        let password = span.of(text);
+        let names_itself = !matches!(Says::of(password), Says::Nothing)
+            && password.bytes().all(|byte| byte.is_ascii_alphabetic());
+        is_real(password) && !names_itself && password.len() >= SHORTEST
+    })
+}
+
 /// The passwords of the URLs in `text`: `scheme://user:password@host`.
 fn url_passwords(text: &str) -> impl Iterator<Item = &str> {
+    url_password_spans(text).map(|span| span.of(text))
+}
+
+fn url_password_spans(text: &str) -> impl Iterator<Item = Span> {
     text.match_indices("://").filter_map(|(at, separator)| {
-        let rest = text.get(at + separator.len()..)?;
+        let from = at + separator.len();
+        let rest = text.get(from..)?;
         let end = rest
             .find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '`'));
         let (user, _) = rest.get(..end.unwrap_or(rest.len()))?.rsplit_once('@')?;
-        let (_, password) = user.split_once(':')?;
-        (!is_pattern(user)).then_some(password)
+        let (name, password) = user.split_once(':')?;
+        let start = from + name.len() + 1;
+        (!is_pattern(user)).then(|| Span::new(start, start + password.len()))
     })
 }
 

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use super::index::INDEX;
+use super::matcher::Matcher;
 use super::{placeholders, providers};
 use crate::splice::Span;
 
@@ -64,7 +66,10 @@ pub(super) enum Alphabet {
 }
 
 impl Alphabet {
-    fn holds(self, byte: u8) -> bool {
+    /// How many there are.
+    pub(super) const COUNT: usize = Self::Base64 as usize + 1;
+
+    pub(super) fn holds(self, byte: u8) -> bool {
         match self {
             Self::Digit => byte.is_ascii_digit(),
             Self::Hex => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
@@ -101,37 +106,66 @@ pub struct Match {
 /// Finds the credentials of known forms in `text`: disjoint, in order, placeholders left out.
 #[must_use]
 pub fn find(text: &str) -> Vec<Match> {
+    let bytes = text.as_bytes();
+    let mut matcher = Matcher::new(text);
     let mut found = Vec::new();
     let mut at = 0;
-    while at < text.len() {
-        if starts_word(text.as_bytes(), at)
-            && let Some(found_here) = at_word(text, at)
-        {
-            at = found_here.span.end.max(at + 1);
-            found.push(found_here);
-        } else {
-            at += 1;
+    while let Some(&byte) = bytes.get(at) {
+        let length = word_length(bytes, at);
+        let starts = length > 0 || matches!(byte, b'-' | b'_');
+        match starts.then(|| in_word(&mut matcher, text, at, length)).flatten() {
+            Some(first) => {
+                at = first.span.end.max(at + 1);
+                found.push(first);
+            }
+            None => at += length.max(1),
         }
     }
     found
 }
 
+/// How many letters and digits stand at `at`.
+fn word_length(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len())
+}
+
+/// The credential that starts in the word of `length` at `at`: at its beginning, or after an escape that
+/// it begins with.
+fn in_word(matcher: &mut Matcher<'_>, text: &str, at: usize, length: usize) -> Option<Match> {
+    let bytes = text.as_bytes();
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    let escape = match before {
+        Some(b'\\') => 1,
+        Some(b'%') => 2,
+        _ => 0,
+    };
+    let last = at + escape.min(length.saturating_sub(1));
+    (at..=last)
+        .filter(|at| starts_word(bytes, *at))
+        .find_map(|start| at_word(matcher, text, start, length - (start - at)))
+}
+
 /// The credential that starts at byte `at`. A form that ends later goes before one that ends
 /// earlier.
-fn at_word(text: &str, at: usize) -> Option<Match> {
-    let pem = pem_private_key(text, at).map(|span| Match { span, form: &providers::PEM });
-    let others = providers::FORMS.iter().filter_map(|form| {
-        let (start, end) = match_parts(form.parts, text.as_bytes(), at)?;
+fn at_word(matcher: &mut Matcher<'_>, text: &str, at: usize, word: usize) -> Option<Match> {
+    let is_pem = text.as_bytes().get(at) == Some(&b'-');
+    let pem = is_pem
+        .then(|| pem_private_key(text, at))
+        .flatten()
+        .map(|span| (Match { span, form: &providers::PEM }, 0));
+    let others = INDEX.candidates(text.as_bytes(), at, word).filter_map(|(number, form)| {
+        let (start, end) = matcher.parts(form.parts, at)?;
         let span = Span::new(start, end);
         let plausible = !span.is_empty() && !placeholders::in_form(span.of(text));
-        plausible.then_some(Match { span, form })
+        plausible.then_some((Match { span, form }, number + 1))
     });
     // Of equally long ones the first counts, as in the table.
-    pem.into_iter().chain(others).reduce(
-        |one, other| {
-            if other.span.end > one.span.end { other } else { one }
-        },
-    )
+    let later = |one: &(Match, usize), other: &(Match, usize)| {
+        (other.0.span.end, std::cmp::Reverse(other.1)) > (one.0.span.end, std::cmp::Reverse(one.1))
+    };
+    let longest = pem.into_iter().chain(others);
+    longest.reduce(|one, other| if later(&one, &other) { other } else { one }).map(|(one, _)| one)
 }
 
 /// Whether a credential can start at `at`: not in the middle of a word, but after an escape (`\n`,
@@ -153,44 +187,6 @@ fn starts_word(bytes: &[u8], at: usize) -> bool {
     escaped || percent
 }
 
-/// Matches `parts` at `at` and returns where the credential starts and ends.
-fn match_parts(parts: &[Part], bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    if let Some((Part::Lead(lead), rest)) = parts.split_first() {
-        let start = at + lead.len();
-        let matches = bytes.get(at..start)?.eq_ignore_ascii_case(lead.as_bytes());
-        return matches.then(|| match_rest(rest, bytes, start)).flatten().map(|end| (start, end));
-    }
-    match_rest(parts, bytes, at).map(|end| (at, end))
-}
-
-fn match_rest(parts: &[Part], bytes: &[u8], at: usize) -> Option<usize> {
-    let Some((part, rest)) = parts.split_first() else { return Some(at) };
-    let after = |text: &&str| {
-        let end = at + text.len();
-        (bytes.get(at..end)? == text.as_bytes()).then(|| match_rest(rest, bytes, end)).flatten()
-    };
-    match part {
-        Part::Lead(text) | Part::Text(text) => after(text),
-        Part::OneOf(texts) => texts.iter().find_map(after),
-        Part::Run(alphabet, min, max) | Part::Mixed(alphabet, min, max) => {
-            let here = bytes.get(at..)?;
-            let length =
-                here.iter().take(max + 1).take_while(|&&byte| alphabet.holds(byte)).count();
-            // A last run that goes on is a longer word of another kind.
-            let longest =
-                if rest.is_empty() && length > *max { return None } else { length.min(*max) };
-            let shortest = if rest.is_empty() { longest.max(*min) } else { *min };
-            (shortest..=longest).rev().find_map(|length| {
-                let run = here.get(..length)?;
-                let mixed =
-                    run.iter().any(u8::is_ascii_digit) && run.iter().any(u8::is_ascii_alphabetic);
-                let holds = mixed || !matches!(part, Part::Mixed(..));
-                holds.then(|| match_rest(rest, bytes, at + length)).flatten()
-            })
-        }
-    }
-}
-
 /// A PEM private key that starts at `at`, its line ends real or written `\n`; to its END line, or
 /// without one to the end of its base64. A header alone, or with a body too short for a key, is
 /// none.
@@ -205,7 +201,7 @@ fn pem_private_key(text: &str, at: usize) -> Option<Span> {
     }
     let inside = body.find("-----").map_or(body, |end| &body[..end]);
     let letters = inside.bytes().filter(|&byte| Alphabet::Base64.holds(byte)).count();
-    if letters < SHORTEST_BODY || inside.contains("...") {
+    if letters < SHORTEST_BODY || !begins_with_a_line(inside) || inside.contains("...") {
         return None;
     }
     let body_at = at + rest.len() - body.len();
@@ -220,6 +216,20 @@ fn pem_private_key(text: &str, at: usize) -> Option<Span> {
         }
     };
     Some(Span::new(at, end))
+}
+
+/// Whether a line of base64 stands at the beginning of `body`, or behind the few headers of an encrypted
+/// key. Code that only names the label has none.
+fn begins_with_a_line(body: &str) -> bool {
+    const SHORTEST_LINE: usize = 30;
+    const HEADERS: usize = 240;
+    let mut words = body.as_bytes().split(|byte| !Alphabet::Base64.holds(*byte));
+    let mut at = 0;
+    words.any(|word| {
+        let is_line = word.len() >= SHORTEST_LINE && at <= HEADERS;
+        at += word.len() + 1;
+        is_line
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@
 
 mod embedded;
 pub mod forms;
+mod index;
 mod kubernetes;
+mod matcher;
 mod names;
 mod place;
 mod placeholders;
@@ -75,6 +77,35 @@ pub fn is_certain(value: &str) -> bool {
 pub fn certain_spans(text: &str) -> Vec<Span> {
     let found = forms::find(text).into_iter();
     found.filter(|found| found.form.class == Class::Certain).map(|found| found.span).collect()
+}
+
+/// Judges a text that is given to `name` somewhere in a text of no known format.
+#[must_use]
+pub fn judge_named(name: &str, value: &str) -> Verdict {
+    let path = KeyPath(vec![Segment::key(name)]);
+    judge(&Subject { path: &path, value, is_string: true, tag: "", kind: None })
+}
+
+/// The passwords of URLs in free text: disjoint, in order; none that stands for another.
+pub fn url_passwords(text: &str) -> impl Iterator<Item = Span> {
+    embedded::real_url_passwords(text)
+}
+
+/// Whether `value` looks generated rather than written.
+#[must_use]
+pub fn is_generated(value: &str) -> bool {
+    random::is_generated(value)
+}
+
+/// Whether many a text holds `value` without a leak: a word, a path, an address, a flag.
+#[must_use]
+pub fn is_common(value: &str) -> bool {
+    /// A password of lower-case letters alone is no word if it is longer.
+    const LONGEST_WORD: usize = 15;
+    let word = value.len() <= LONGEST_WORD && value.bytes().all(|b| b.is_ascii_lowercase());
+    word || stands_in(value).is_some()
+        || placeholders::is_placeholder(value)
+        || (values::harmless(value).is_some() && !embedded::has_password(value))
 }
 
 /// The first certain form in `value`, or in what `value` is the base64 of.

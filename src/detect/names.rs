@@ -11,7 +11,7 @@ use super::words::{is_camel, is_plural, listed, words};
 /// The nouns that name secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Noun {
-    /// `password`, `passwd`, `pwd`, `pass`, `passphrase`.
+    /// `password`, `passwd`, `pwd`, `pw`, `pass`, `passphrase`.
     Password,
     /// `secret`.
     Secret,
@@ -157,7 +157,7 @@ pub(super) fn noun(word: &str) -> Option<Noun> {
     Some(match word {
         "password" | "passwords" | "passwd" | "pwd" | "pass" | "passphrase" | "passphrases"
         | "passcode" | "passwort" | "kennwort" | "contrasena" | "senha" | "mdp" | "userpass"
-        | "psw" => Noun::Password,
+        | "psw" | "pw" => Noun::Password,
         "secret" | "secrets" | "mnemonic" => Noun::Secret,
         "token" | "tokens" => Noun::Token,
         "key" | "keys" => Noun::Key,

@@ -3,6 +3,7 @@
 //! Git is asked, never told. It runs nothing that the repository names, and fetches nothing. What stands
 //! in the index is in `index.rs`, what stood at a revision in `revision.rs`.
 
+pub mod blobs;
 pub mod index;
 pub mod revision;
 

@@ -26,6 +26,7 @@ mod refusals;
 mod rotate;
 mod sandbox;
 mod scalars;
+mod scan;
 mod scanners;
 mod scripts;
 mod sealed;

@@ -19,22 +19,22 @@ use crate::corpus;
 use crate::sealed::{Counter, choices, data_key, envelope as stand_in, now};
 
 /// One finding: in which file, from which line on, and the text where the scanner shows it.
-struct Finding {
-    file: String,
+pub(crate) struct Finding {
+    pub(crate) file: String,
     rule: String,
     line: usize,
     text: Option<String>,
 }
 
-struct Scanner {
-    name: &'static str,
+pub(crate) struct Scanner {
+    pub(crate) name: &'static str,
     command: fn() -> Command,
     findings: fn(&Value) -> Vec<Finding>,
     /// Rules that go by the name of the key alone, whatever its value is.
     by_name: &'static [&'static str],
 }
 
-const SCANNERS: [Scanner; 3] = [
+pub(crate) const SCANNERS: [Scanner; 3] = [
     Scanner { name: "gitleaks", command: gitleaks, findings: of_gitleaks, by_name: &[] },
     Scanner { name: "kingfisher", command: kingfisher, findings: of_kingfisher, by_name: &[] },
     Scanner {
@@ -112,7 +112,7 @@ fn number(value: &Value) -> usize {
 }
 
 impl Scanner {
-    fn scan(&self, folder: &Path) -> Vec<Finding> {
+    pub(crate) fn scan(&self, folder: &Path) -> Vec<Finding> {
         let output = (self.command)().current_dir(folder).output().unwrap();
         let told = String::from_utf8_lossy(&output.stdout);
         // kingfisher writes a second object, of totals, behind its report.

@@ -7,9 +7,9 @@ use clap_complete::{Shell, generate};
 
 /// The modules, by layer; one imports only from layers below its own.
 const LAYERS: [&[&str]; 6] = [
-    &["label", "path", "secret", "splice", "time"],
+    &["encodings", "label", "path", "secret", "splice", "time"],
     &["detect", "envelope", "formats", "policy", "seal"],
-    &["document", "environment", "inspect"],
+    &["document", "environment", "inspect", "scan"],
     &["file", "git", "keys", "known", "process", "ui"],
     &["commands", "error"],
     &["cli", "lib", "main"],
@@ -105,10 +105,13 @@ fn a_command_never_imports_a_command() {
         for (other, _) in &files {
             let name = names(other);
             let command = name.trim_end_matches(".rs");
+            // The files of one command are a folder.
+            let is_own =
+                other.parent() == path.parent() && !path.parent().unwrap().ends_with("commands");
             let imported = text.contains(&format!("super::{command}::"))
                 || text.contains(&format!("commands::{command}"));
             assert!(
-                shared.contains(&name.as_str()) || !imported,
+                shared.contains(&name.as_str()) || is_own || !imported,
                 "{} imports {command}",
                 path.display()
             );
