@@ -11,6 +11,7 @@
 
 pub mod cli;
 pub mod commands;
+pub mod conflict;
 pub mod detect;
 pub mod document;
 pub mod envelope;
@@ -23,6 +24,7 @@ pub mod inspect;
 pub mod keys;
 pub mod known;
 pub mod label;
+pub mod merge;
 pub mod path;
 pub mod policy;
 pub mod process;

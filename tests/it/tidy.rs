@@ -7,19 +7,20 @@ use clap_complete::{Shell, generate};
 
 /// The modules, by layer; one imports only from layers below its own.
 const LAYERS: [&[&str]; 6] = [
-    &["label", "path", "secret", "splice", "time"],
+    &["conflict", "label", "path", "secret", "splice", "time"],
     &["detect", "envelope", "formats", "policy", "seal"],
-    &["document", "environment", "inspect"],
+    &["document", "environment", "inspect", "merge"],
     &["file", "git", "keys", "known", "process", "ui"],
     &["commands", "error"],
     &["cli", "lib", "main"],
 ];
 
 /// Where a layer may import from itself, since a part of it is made of another.
-const WITHIN: [(&str, &str); 4] = [
+const WITHIN: [(&str, &str); 5] = [
     ("environment", "document"),
     ("inspect", "document"),
     ("known", "file"),
+    ("merge", "document"),
     ("commands", "error"),
 ];
 
