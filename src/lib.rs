@@ -13,6 +13,7 @@ pub mod cli;
 pub mod commands;
 pub mod conflict;
 pub mod detect;
+pub mod diff;
 pub mod document;
 pub mod envelope;
 pub mod environment;

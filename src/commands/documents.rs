@@ -66,7 +66,7 @@ impl DocumentsArgs {
 }
 
 /// The sealed documents of the repository, in the order of their names.
-fn sealed_documents() -> Vec<PathBuf> {
+pub(super) fn sealed_documents() -> Vec<PathBuf> {
     let files = document_files(&project());
     let is_sealed = |path: &PathBuf| {
         // One whose envelope is damaged counts: it must not be passed over in silence.

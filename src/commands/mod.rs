@@ -10,6 +10,7 @@ pub mod completions;
 pub mod doctor;
 pub mod explain;
 pub mod get;
+pub mod git;
 pub mod init;
 pub mod keygen;
 pub mod list;

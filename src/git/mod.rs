@@ -1,6 +1,13 @@
 //! What git says of a file: in which repository it is, whether git ignores it, what it held before.
 //!
-//! Git is asked, never told. It runs nothing that the repository names, and fetches nothing.
+//! Git is asked, and told only what its user confirmed: the settings of one repository. It runs nothing
+//! that the repository names, and fetches nothing.
+
+mod merge_file;
+mod settings;
+
+pub use merge_file::{merge_files, merge_lines};
+pub use settings::{Refused, Repository, blob, pattern};
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

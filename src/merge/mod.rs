@@ -15,19 +15,22 @@ pub use envelopes::{Anew, of_one_key, of_two_keys};
 
 use std::collections::HashSet;
 
-use blocks::Block;
 use check::Located;
 use values::{ENVELOPE, Values};
 
 use crate::conflict::{self, Side};
 use crate::document::{self, Document, Part, Sealing, Unlocked};
-use crate::envelope::{self, Envelope, Mac, Mode};
+use crate::envelope::{self, Block, Envelope, Mac, Mode};
 use crate::formats::{Format, Layout};
 use crate::path::KeyPath;
 use crate::seal::MARK;
 use crate::secret::DataKey;
 use crate::splice::{Edit, LineEnding, Span, splice};
 use crate::time::Time;
+
+/// What is in conflict where the list of sealed values was changed on both sides, and nobody can make the
+/// MAC of the merged one.
+const MAC: &str = "the mac line (an identity is needed to write it)";
 
 /// Something of each of the three versions.
 #[derive(Clone, Copy, Debug)]
@@ -136,7 +139,7 @@ fn whole_lines(text: &str, ending: LineEnding) -> String {
     }
 }
 
-fn cut(format: Format, texts: &Three<String>, layouts: &Three<Layout>) -> Three<Vec<Block>> {
+fn cut(format: Format, texts: &Three<String>, layouts: &Three<Layout>) -> Three<Vec<blocks::Block>> {
     Three {
         base: blocks::cut(format, &texts.base, &layouts.base),
         ours: blocks::cut(format, &texts.ours, &layouts.ours),
@@ -170,6 +173,7 @@ fn sealed(
     keys: Option<&mut Keys>,
 ) -> Result<Merged, Error> {
     let found = if conflicts.is_empty() { Vec::new() } else { conflict::find(text) };
+    let mut conflicts = conflicts.to_vec();
     let view = |side| conflict::view(text, &found, side);
     let (ours, theirs) = match keys {
         Some(keys) => {
@@ -178,9 +182,14 @@ fn sealed(
             let theirs = if found.is_empty() { String::new() } else { side(Side::Theirs)? };
             (ours, theirs)
         }
-        None => (on_tokens(input, values, &view(Side::Ours))?, view(Side::Theirs)),
+        None => {
+            let (ours, is_whole) = on_tokens(input, values, &view(Side::Ours))?;
+            if !is_whole {
+                conflicts.push(MAC.to_owned());
+            }
+            (ours, view(Side::Theirs))
+        }
     };
-    let conflicts = conflicts.to_vec();
     if found.is_empty() {
         return Ok(Merged { text: ours, conflicts });
     }
@@ -204,9 +213,13 @@ fn assembled(
     Ok(document::assemble(&draft, keys.data_key, keys.envelope.clone(), &parts, sealing)?)
 }
 
-/// The document without a new MAC: with that of the side whose list of sealed values it has, else with
-/// both between markers.
-fn on_tokens(input: &Three<Input>, values: &Values, text: &str) -> Result<String, Error> {
+/// The document without a new MAC, and whether it is whole: with that of the side whose list of sealed
+/// values it has, else with both between markers.
+fn on_tokens(
+    input: &Three<Input>,
+    values: &Values,
+    text: &str,
+) -> Result<(String, bool), Error> {
     let sides = [&input.ours, &input.theirs].map(|side| side.document);
     let [Some(ours), Some(theirs)] = sides.map(Document::block) else {
         return Err(Error::NoIdentity);
@@ -222,19 +235,33 @@ fn on_tokens(input: &Three<Input>, values: &Values, text: &str) -> Result<String
             return Err(Error::NoIdentity);
         }
         if block.envelope.mode == Mode::Sealed && draft.is_listed_as(side)? {
-            return Ok(draft.text().to_owned());
+            return Ok((draft.text().to_owned(), true));
         }
     }
-    Err(Error::NoIdentity)
+    let ending = ours.line_ending;
+    let [mac, other] = [ours, theirs].map(|block| format!("{}{}", mac_line(block), ending.as_str()));
+    let text_of_ours = ours.envelope.to_text(&ours.mac, ending);
+    let lines = text_of_ours.trim_end_matches(mac_line(ours).as_str());
+    let envelope = format!("{lines}{}", conflict::marked(&mac, &other, ending));
+    Ok((in_place(text, envelope)?, false))
+}
+
+fn mac_line(block: &Block) -> String {
+    let text = block.envelope.to_text(&block.mac, block.line_ending);
+    text.rsplit('\n').next().unwrap_or_default().to_owned()
 }
 
 fn with_envelope(text: &str, envelope: String, format: Format) -> Result<Document, Error> {
+    Ok(Document::parse(in_place(text, envelope)?, format)?)
+}
+
+/// The text with an envelope in the place of the line that stands for it.
+fn in_place(text: &str, envelope: String) -> Result<String, Error> {
     let at = text.match_indices(ENVELOPE).find_map(|(at, _)| {
         let is_line = at == 0 || text[..at].ends_with('\n') || text[..at] == *"\u{feff}";
         is_line.then_some(at)
     });
     let start = at.ok_or(Error::NotByKey)?;
     let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline + 1);
-    let span = Span::new(start, end);
-    Ok(Document::parse(splice(text, &[Edit { span, text: envelope }]), format)?)
+    Ok(splice(text, &[Edit { span: Span::new(start, end), text: envelope }]))
 }
