@@ -28,6 +28,7 @@ mod context;
 mod documents;
 mod identity;
 mod pin;
+mod settle;
 mod trust;
 
 pub use context::Context;
