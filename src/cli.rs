@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    self, Context, completions, doctor, explain, get, git, init, keygen, list, man, recipients, rotate,
+    self, Context, completions, diff, doctor, explain, get, git, init, keygen, list, man, recipients, rotate,
     run, seal, set, unseal, unset,
 };
 use crate::error::{Error, USAGE};
@@ -63,6 +63,7 @@ enum Command {
     List(list::ListArgs),
     Recipients(recipients::RecipientsArgs),
     Rotate(rotate::RotateArgs),
+    Diff(diff::DiffArgs),
     Git(git::GitArgs),
     Explain(explain::ExplainArgs),
     Doctor(doctor::DoctorArgs),
@@ -93,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::run(&context, args),
         Command::Recipients(args) => recipients::run(&context, args),
         Command::Rotate(args) => rotate::run(&context, args),
+        Command::Diff(args) => diff::run(&context, args),
         Command::Git(args) => git::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, args),

@@ -7,6 +7,7 @@
 #![allow(rustdoc::broken_intra_doc_links)]
 
 pub mod completions;
+pub mod diff;
 pub mod doctor;
 pub mod explain;
 pub mod get;

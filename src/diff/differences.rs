@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::shown_token;
+use crate::detect::is_certain;
 use crate::document::{Document, Error, Unlocked};
 use crate::envelope::Envelope;
 use crate::formats::{Site, Value, ValueKind};
@@ -85,7 +86,10 @@ impl Showing<'_> {
         let document = compared.document;
         let Some(token) = document.token_of(index) else {
             let value = document.plain_value(&document.layout().sites[index])?;
-            return Ok(format!("plain {}", value.text));
+            return Ok(match is_certain(&value.text) {
+                true => "plain, a secret in clear".to_owned(),
+                false => format!("plain {}", value.text),
+            });
         };
         let mut shown = shown_token(token);
         if let Some(unlocked) = compared.unlocked {
