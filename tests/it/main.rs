@@ -9,6 +9,7 @@ mod exact;
 mod faults;
 mod generated;
 mod harmless;
+mod histories;
 mod home;
 mod hostile;
 mod keyring;

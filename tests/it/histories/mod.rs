@@ -1,0 +1,128 @@
+//! Histories that nobody wrote: two branches of random edits are merged, and each merge is clean and
+//! equal, unsealed, to git's merge of the plain files, or a conflict on exactly what both sides changed.
+//!
+//! Where git has a conflict in the plain files, since changes of different keys touch, the values must be
+//! those that the rule gives: each as the side has it that changed it.
+
+mod branch;
+mod oracle;
+mod texts;
+
+use std::collections::BTreeMap;
+
+use stripeseal::document::Document;
+use stripeseal::envelope::KeyId;
+use stripeseal::formats::Format;
+use stripeseal::git::merge_lines;
+use stripeseal::merge::{self, Anew, Input, Keys, Merged, Three};
+use stripeseal::secret::DataKey;
+use stripeseal::time::Time;
+
+use crate::sealed::{Counter, now};
+use branch::Branch;
+
+/// How many merges of each format; [`all_histories`] makes the rest of a thousand.
+const SOME: u64 = 40;
+const ALL: u64 = 334;
+
+/// The data keys that were made, by key id.
+type DataKeys = BTreeMap<KeyId, DataKey>;
+
+fn of<'a>(keys: &'a DataKeys, document: &Document) -> &'a DataKey {
+    &keys[&document.block().unwrap().envelope.key_id]
+}
+
+/// Merges as the driver does, in process.
+fn merge(texts: &Three<String>, format: Format, keys: &mut DataKeys) -> Result<Merged, merge::Error> {
+    let parse = |text: &String| Document::parse(text.clone(), format).unwrap();
+    let documents =
+        Three { base: parse(&texts.base), ours: parse(&texts.ours), theirs: parse(&texts.theirs) };
+    let envelope = |document: &Document| document.block().unwrap().envelope.clone();
+    let (base, ours, theirs) =
+        (envelope(&documents.base), envelope(&documents.ours), envelope(&documents.theirs));
+    let envelopes = Three { base: Some(&base), ours: Some(&ours), theirs: Some(&theirs) };
+    let fresh = DataKey::generate(&mut Counter::new());
+    let (envelope, is_fresh) = if ours.key_id == theirs.key_id {
+        (merge::of_one_key(&envelopes).unwrap(), false)
+    } else {
+        let newest = |document: &Document| document.removal_time(Time::epoch());
+        let newest = Three {
+            base: newest(&documents.base),
+            ours: newest(&documents.ours),
+            theirs: newest(&documents.theirs),
+        };
+        let Anew { mut envelope, .. } = merge::of_two_keys(&envelopes, &newest).unwrap();
+        envelope.key_id = KeyId::of(&fresh);
+        (envelope, true)
+    };
+    let data_key = if is_fresh { &fresh } else { of(keys, &documents.ours) };
+    let input = |document| Input {
+        document,
+        unlocked: Some(document.unlock(of(keys, document)).unwrap()),
+    };
+    let input = Three {
+        base: input(&documents.base),
+        ours: input(&documents.ours),
+        theirs: input(&documents.theirs),
+    };
+    let lines = |texts: &Three<String>| merge_lines(&texts.base, &texts.ours, &texts.theirs);
+    let writing = Keys { data_key, envelope, time: now(), rng: &mut Counter::new() };
+    let merged = merge::merge(&input, Some(writing), &lines);
+    keys.insert(KeyId::of(&fresh), fresh);
+    merged
+}
+
+/// What came of the merges.
+#[derive(Default)]
+struct Tally {
+    clean: usize,
+    by_key: usize,
+    conflicts: usize,
+    new_keys: usize,
+}
+
+fn run(format: Format, seeds: std::ops::Range<u64>) -> Tally {
+    let mut tally = Tally::default();
+    for seed in seeds {
+        let mut keys = DataKeys::new();
+        let base = Branch::base(format, seed, &mut keys);
+        let mut ours = base.fork(seed * 2 + 1);
+        let mut theirs = base.fork(seed * 2 + 2);
+        ours.edit(&mut keys);
+        theirs.edit(&mut keys);
+        let texts = Three { base: base.text, ours: ours.text, theirs: theirs.text };
+        let merged = merge(&texts, format, &mut keys);
+        let told = format!(
+            "{format:?} {seed}: ours {:?}, theirs {:?}",
+            ours.edits, theirs.edits
+        );
+        let merged = merged.unwrap_or_else(|error| panic!("{told}: {error}"));
+        oracle::judge(&texts, &merged, format, &keys, &told, &mut tally);
+    }
+    tally
+}
+
+fn run_all(count: u64) {
+    let mut total = Tally::default();
+    for format in Format::ALL {
+        let Tally { clean, by_key, conflicts, new_keys } = run(format, 0..count);
+        println!("{format:?}: {clean} as git merges, {by_key} by key, {conflicts} conflicts, {new_keys} under new keys");
+        total.clean += clean;
+        total.by_key += by_key;
+        total.conflicts += conflicts;
+        total.new_keys += new_keys;
+    }
+    let all = [total.clean, total.by_key, total.conflicts, total.new_keys];
+    assert!(all.iter().all(|one| *one > 0), "the generator covers every case: {all:?}");
+}
+
+#[test]
+fn some_histories() {
+    run_all(SOME);
+}
+
+#[test]
+#[ignore = "needs minutes"]
+fn all_histories() {
+    run_all(ALL);
+}
