@@ -7,8 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    self, Context, completions, diff, doctor, explain, get, git, init, keygen, list, man, recipients, rotate,
-    run, seal, set, unseal, unset,
+    self, Context, completions, diff, doctor, explain, get, git, init, keygen, list, man,
+    recipients, rotate, run, seal, set, unseal, unset,
 };
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;

@@ -107,8 +107,9 @@ pub fn within_view(view: &str) -> Option<Vec<(Span, Span)>> {
 pub fn rejoin(view: &str, theirs: &[&str]) -> Option<String> {
     let within = within_view(view).filter(|within| within.len() == theirs.len())?;
     let ending = LineEnding::of(view);
-    let edit = |((span, lines), theirs): (&(Span, Span), &&str)| {
-        Edit { span: *span, text: marked(lines.of(view), theirs, ending) }
+    let edit = |((span, lines), theirs): (&(Span, Span), &&str)| Edit {
+        span: *span,
+        text: marked(lines.of(view), theirs, ending),
     };
     Some(splice(view, &within.iter().zip(theirs).map(edit).collect::<Vec<_>>()))
 }
@@ -125,7 +126,8 @@ fn marker(line: &str) -> Option<char> {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "A=1\n<<<<<<< ours\nB=2\n||||||| base\nB=1\n=======\nB=3\n>>>>>>> theirs\nC=4\n";
+    const TEXT: &str =
+        "A=1\n<<<<<<< ours\nB=2\n||||||| base\nB=1\n=======\nB=3\n>>>>>>> theirs\nC=4\n";
 
     #[test]
     fn a_view_becomes_the_text_again() {
@@ -141,7 +143,9 @@ mod tests {
 
     #[test]
     fn what_is_no_whole_conflict_is_none() {
-        for text in ["<<<<<<< ours\nA=1\n", "=======\n>>>>>>> x\n", "<<<<<<<< a\n=======\n>>>>>>> b\n"] {
+        for text in
+            ["<<<<<<< ours\nA=1\n", "=======\n>>>>>>> x\n", "<<<<<<<< a\n=======\n>>>>>>> b\n"]
+        {
             assert_eq!(find(text), [], "{text}");
         }
         assert_eq!(within_view(&format!("{ENDS}\n")), None);

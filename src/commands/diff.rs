@@ -104,11 +104,13 @@ fn print(
     is_same: bool,
 ) -> Result<(), Error> {
     if args.json {
-        let row = |one: &'_ Difference| serde_json::to_value(Row {
-            path: &one.path,
-            before: one.before.as_deref(),
-            after: one.after.as_deref(),
-        });
+        let row = |one: &'_ Difference| {
+            serde_json::to_value(Row {
+                path: &one.path,
+                before: one.before.as_deref(),
+                after: one.after.as_deref(),
+            })
+        };
         let rows: Result<Vec<_>, _> = found.iter().map(row).collect();
         let json = rows.and_then(|rows| serde_json::to_string_pretty(&rows));
         let json = json.map_err(|error| Error::new("io", error.to_string()))?;

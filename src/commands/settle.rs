@@ -86,7 +86,8 @@ impl Context {
         let parts: Vec<Part> = draft.tokens().iter().map(|one| Part::Token(one.token)).collect();
         let (mut rng, envelope) = (system_rng(), unlocked.envelope());
         let sealing = self.sealing(&mut rng);
-        let text = document::assemble(&draft, &data_key, envelope, &parts, sealing).map_err(failed)?;
+        let text =
+            document::assemble(&draft, &data_key, envelope, &parts, sealing).map_err(failed)?;
         let document = self.parse(path, text, format)?;
         Ok(Settling { change, document, data_key, settles: !settled.is_empty(), rest })
     }

@@ -137,11 +137,14 @@ fn of_envelopes(before: &Document, after: &Document) -> Vec<Difference> {
     let envelope = |document: &'_ Document| document.block().map(|block| block.envelope.clone());
     let (before, after) = (envelope(before), envelope(after));
     let mut found = Vec::new();
-    let key = |envelope: &Option<Envelope>| {
-        envelope.as_ref().map(|envelope| envelope.key_id.to_string())
-    };
+    let key =
+        |envelope: &Option<Envelope>| envelope.as_ref().map(|envelope| envelope.key_id.to_string());
     if key(&before) != key(&after) {
-        found.push(Difference { path: "(key)".to_owned(), before: key(&before), after: key(&after) });
+        found.push(Difference {
+            path: "(key)".to_owned(),
+            before: key(&before),
+            after: key(&after),
+        });
     }
     let names = |envelope: &Option<Envelope>| -> Vec<String> {
         let stanzas = envelope.iter().flat_map(|envelope| &envelope.stanzas);
@@ -150,10 +153,14 @@ fn of_envelopes(before: &Document, after: &Document) -> Vec<Difference> {
     let (old, new) = (names(&before), names(&after));
     let recipient = |before, after| Difference { path: "(recipient)".to_owned(), before, after };
     found.extend(
-        new.iter().filter(|name| !old.contains(name)).map(|name| recipient(None, Some(name.clone()))),
+        new.iter()
+            .filter(|name| !old.contains(name))
+            .map(|name| recipient(None, Some(name.clone()))),
     );
     found.extend(
-        old.iter().filter(|name| !new.contains(name)).map(|name| recipient(Some(name.clone()), None)),
+        old.iter()
+            .filter(|name| !new.contains(name))
+            .map(|name| recipient(Some(name.clone()), None)),
     );
     found
 }

@@ -47,7 +47,8 @@ impl Document {
             let site = self.site(sealed);
             let token = &sealed.token;
             let length = token.to_string().len();
-            let start = site.span.start + site.span.of(&self.text).find(crate::seal::MARK).unwrap_or(0);
+            let start =
+                site.span.start + site.span.of(&self.text).find(crate::seal::MARK).unwrap_or(0);
             Standing { span: Span::new(start, start + length), token, site: Some(site) }
         });
         let comments = self.sealed_comments.iter().map(|comment| Standing {
@@ -128,11 +129,8 @@ impl Writer<'_, '_> {
     fn sealed(&mut self, standing: &Standing, time: Time, plain: &Plain) -> Token {
         let (path, tag) = standing.place();
         let kind = if standing.site.is_some() { Kind::Value } else { Kind::Comment };
-        let binding = crate::seal::Binding {
-            kind,
-            tag: &tag,
-            ..self.document.comment_binding(&path)
-        };
+        let binding =
+            crate::seal::Binding { kind, tag: &tag, ..self.document.comment_binding(&path) };
         let lexeme = plain.lexeme.expose();
         self.values.seal(&binding, time, plain.column, lexeme, self.sealing.rng)
     }

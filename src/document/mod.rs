@@ -25,7 +25,7 @@ pub use unseal::Unsealed;
 pub use write::{Sealing, seal_new};
 
 use crate::conflict;
-use crate::envelope::{self, Block};
+use crate::envelope::{self, Block, Fault};
 use crate::formats::{Format, Layout, Site, Value};
 use crate::path::{KeyPath, Segment};
 use crate::seal::{MARK, Token};
@@ -63,6 +63,9 @@ impl Document {
     pub fn parse(text: String, format: Format) -> Result<Self, Error> {
         let conflict = conflict::find(&text).first().map(|conflict| conflict.span.start);
         Self::read(text, format).map_err(|error| match (error, conflict) {
+            (Error::Envelope(envelope::Error { fault: Fault::Second, .. }), Some(at)) => {
+                Error::Envelope(envelope::Error { at, fault: Fault::Conflict })
+            }
             (Error::Envelope(error), _) => Error::Envelope(error),
             (_, Some(at)) => Error::Conflict(at),
             (error, None) => error,

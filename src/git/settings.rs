@@ -108,7 +108,9 @@ fn output(command: &mut Command) -> Result<Vec<u8>, Refused> {
         return Ok(output.stdout);
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(Refused(said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned()))
+    Err(Refused(
+        said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned(),
+    ))
 }
 
 /// A file as a pattern of git's attributes: from the root of the repository, and nothing else.

@@ -99,7 +99,9 @@ pub(super) fn cut(format: Format, text: &str, layout: &Layout) -> Vec<Block> {
         };
         let opens = match &key {
             Key::Head(path) => Some(path.clone()),
-            Key::Entry(_) if bare.starts_with("- ") => heads.begun_in(whole),
+            Key::Entry(_) if bare.starts_with("- ") => heads
+                .begun_in(whole)
+                .filter(|path| !matches!(path.0.last(), Some(Segment::Key { .. }))),
             _ => None,
         };
         let text = whole.of(text).to_owned();
@@ -122,13 +124,17 @@ fn groups(text: &str, layout: &Layout) -> Vec<Group> {
     };
     let mut found: Vec<Group> = Vec::new();
     for site in &layout.sites {
-        found.push(over(Span::new(site.entry.start, site.span.end.max(site.entry.end)), &site.path));
+        found
+            .push(over(Span::new(site.entry.start, site.span.end.max(site.entry.end)), &site.path));
     }
     found.extend(layout.aliases.iter().map(|alias| over(alias.span, &alias.path)));
     let numbered = lists_by_number(layout);
     for collection in &layout.collections {
-        let inline = matches!(collection.kind, CollectionKind::InlineMap | CollectionKind::InlineList);
-        if inline || (collection.kind == CollectionKind::List && numbered.contains(&collection.path)) {
+        let inline =
+            matches!(collection.kind, CollectionKind::InlineMap | CollectionKind::InlineList);
+        if inline
+            || (collection.kind == CollectionKind::List && numbered.contains(&collection.path))
+        {
             found.push(over(collection.span, &collection.path));
         }
     }
@@ -149,7 +155,7 @@ fn groups(text: &str, layout: &Layout) -> Vec<Group> {
 }
 
 /// The lists that have an item without a name.
-fn lists_by_number(layout: &Layout) -> HashSet<KeyPath> {
+pub(super) fn lists_by_number(layout: &Layout) -> HashSet<KeyPath> {
     let mut found = HashSet::new();
     for site in &layout.sites {
         for (at, segment) in site.path.0.iter().enumerate() {

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Three;
+use super::blocks::lists_by_number;
 use crate::formats::Layout;
 use crate::path::{KeyPath, Segment};
 
@@ -31,13 +32,38 @@ pub(super) fn is_merged(
     let repeated: HashSet<KeyPath> =
         everywhere().filter(|p| p.is_repeated()).map(|p| p.first_of_its_name()).collect();
     everywhere().all(|path| {
-        if unruled.contains(*path) || is_numbered(path) || repeated.contains(&path.first_of_its_name()) {
+        if unruled.contains(*path)
+            || is_numbered(path)
+            || repeated.contains(&path.first_of_its_name())
+        {
             return true;
         }
         let (base, ours, theirs) = (base.get(path), ours.get(path), theirs.get(path));
+        if found.get(path).is_some_and(|value| value.is_empty())
+            && ours.or(theirs).or(base).is_none()
+        {
+            // Both sides together have emptied a map or list: its key has no value now.
+            return true;
+        }
         let expected = if ours == base { theirs } else { ours };
         let is_ruled = ours == base || theirs == base || ours == theirs;
         is_ruled && found.get(path) == expected
+    })
+}
+
+/// Whether the lists that go by number are the same on all sides that have them: else items have lost
+/// or got names, and which of one side is which of the other can't be told.
+pub(super) fn items_keep_names(layouts: &Three<Layout>) -> bool {
+    let sides = [&layouts.base, &layouts.ours, &layouts.theirs];
+    let numbered = sides.map(lists_by_number);
+    let lists = sides.map(|layout| -> HashSet<&KeyPath> {
+        layout.collections.iter().map(|collection| &collection.path).collect()
+    });
+    numbered.iter().flatten().all(|list| {
+        lists
+            .iter()
+            .zip(&numbered)
+            .all(|(lists, numbered)| !lists.contains(list) || numbered.contains(list))
     })
 }
 

@@ -95,8 +95,7 @@ impl Text {
 
 impl Three<ByKey<'_>> {
     fn merge(&self, key: &Key) -> Merged {
-        let (base, ours, theirs) =
-            (self.base.get(key), self.ours.get(key), self.theirs.get(key));
+        let (base, ours, theirs) = (self.base.get(key), self.ours.get(key), self.theirs.get(key));
         match (ours, theirs) {
             (Some(ours), Some(theirs)) => {
                 let lead = |block: &&&Block| block.lead.clone();
@@ -152,7 +151,8 @@ fn lines(base: Option<&Block>, ours: &Block, theirs: &Block) -> Text {
 }
 
 fn by_value(base: &Block, ours: &Block, theirs: &Block) -> Option<String> {
-    let paths = |block: &Block| block.sites.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    let paths =
+        |block: &Block| block.sites.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
     if paths(base) != paths(ours) || paths(ours) != paths(theirs) {
         return None;
     }
@@ -186,7 +186,8 @@ fn keep_what_opens(sides: &Three<ByKey>, merged: &mut HashMap<&Key, Merged>) -> 
         .collect();
     for (key, one) in merged.iter_mut().filter(|(_, one)| one.is_gone()) {
         let block = sides.ours.get(*key).or_else(|| sides.theirs.get(*key));
-        let Some((block, opens)) = block.and_then(|block| Some((block, block.opens.as_ref()?))) else {
+        let Some((block, opens)) = block.and_then(|block| Some((block, block.opens.as_ref()?)))
+        else {
             continue;
         };
         let below = |path: &KeyPath| path.0.len() > opens.0.len() && path.0.starts_with(&opens.0);
@@ -207,7 +208,9 @@ fn order<'a>(
 ) -> Vec<&'a Key> {
     let common = |all: &'a [Block]| -> Vec<&'a Key> {
         let everywhere = |key: &&Key| {
-            sides.base.contains_key(*key) && sides.ours.contains_key(*key) && sides.theirs.contains_key(*key)
+            sides.base.contains_key(*key)
+                && sides.ours.contains_key(*key)
+                && sides.theirs.contains_key(*key)
         };
         all.iter().map(|block| &block.key).filter(everywhere).collect()
     };

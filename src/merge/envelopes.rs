@@ -15,7 +15,9 @@ pub fn of_one_key(envelopes: &Three<Option<&Envelope>>) -> Option<Envelope> {
     merged.stanzas.retain(|one| has(&theirs.stanzas, one) || !has(base, one));
     let added = theirs.stanzas.iter().filter(|one| !has(&ours.stanzas, one) && !has(base, one));
     merged.stanzas.extend(added.cloned());
-    merged.removed.retain(|removed| !merged.stanzas.iter().any(|one| one.recipient == removed.recipient));
+    merged
+        .removed
+        .retain(|removed| !merged.stanzas.iter().any(|one| one.recipient == removed.recipient));
     (!merged.stanzas.is_empty()).then_some(merged)
 }
 
@@ -51,7 +53,9 @@ pub fn of_two_keys(envelopes: &Three<Option<&Envelope>>, newest: &Three<Time>) -
             }
         }
     }
-    merged.removed.retain(|removed| !merged.stanzas.iter().any(|one| one.recipient == removed.recipient));
+    merged
+        .removed
+        .retain(|removed| !merged.stanzas.iter().any(|one| one.recipient == removed.recipient));
     (!merged.stanzas.is_empty()).then_some(Anew { envelope: merged, added })
 }
 

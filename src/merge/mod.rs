@@ -85,7 +85,9 @@ pub enum Error {
     #[error("the changes of the two sides don't fit together")]
     NotByKey,
     /// It takes the data keys to merge what was changed.
-    #[error("recipients, keys or the places of values were changed, and that can't be merged without an identity")]
+    #[error(
+        "recipients, keys or the places of values were changed, and that can't be merged without an identity"
+    )]
     NoIdentity,
 }
 
@@ -101,8 +103,11 @@ pub fn merge(input: &Three<Input>, mut keys: Option<Keys>, lines: Lines) -> Resu
         let layout = format.locate(text, &|decoded| decoded.starts_with(MARK));
         layout.map_err(|_| Error::NotByKey)
     };
-    let layouts =
-        Three { base: locate(&texts.base)?, ours: locate(&texts.ours)?, theirs: locate(&texts.theirs)? };
+    let layouts = Three {
+        base: locate(&texts.base)?,
+        ours: locate(&texts.ours)?,
+        theirs: locate(&texts.theirs)?,
+    };
     if let Some(text) = lines(&texts)
         && let Ok(layout) = locate(&text)
         && !check::repeats_anew(&layouts.ours, &layouts.theirs, &layout)
@@ -110,10 +115,18 @@ pub fn merge(input: &Three<Input>, mut keys: Option<Keys>, lines: Lines) -> Resu
     {
         return Ok(text);
     }
+    if !check::items_keep_names(&layouts) {
+        return Err(Error::NotByKey);
+    }
     let blocks = cut(format, &texts, &layouts);
     let entries = entries::merge(&blocks, LineEnding::of(&texts.ours));
     let ours = conflict::view(&entries.text, &conflict::find(&entries.text), Side::Ours);
-    check_values(&texts, &layouts, &Located { text: &ours, layout: &locate(&ours)? }, &entries.unruled)?;
+    check_values(
+        &texts,
+        &layouts,
+        &Located { text: &ours, layout: &locate(&ours)? },
+        &entries.unruled,
+    )?;
     sealed(input, &values, &entries.text, &entries.conflicts, keys.as_mut())
 }
 
@@ -139,7 +152,11 @@ fn whole_lines(text: &str, ending: LineEnding) -> String {
     }
 }
 
-fn cut(format: Format, texts: &Three<String>, layouts: &Three<Layout>) -> Three<Vec<blocks::Block>> {
+fn cut(
+    format: Format,
+    texts: &Three<String>,
+    layouts: &Three<Layout>,
+) -> Three<Vec<blocks::Block>> {
     Three {
         base: blocks::cut(format, &texts.base, &layouts.base),
         ours: blocks::cut(format, &texts.ours, &layouts.ours),
@@ -215,11 +232,7 @@ fn assembled(
 
 /// The document without a new MAC, and whether it is whole: with that of the side whose list of sealed
 /// values it has, else with both between markers.
-fn on_tokens(
-    input: &Three<Input>,
-    values: &Values,
-    text: &str,
-) -> Result<(String, bool), Error> {
+fn on_tokens(input: &Three<Input>, values: &Values, text: &str) -> Result<(String, bool), Error> {
     let sides = [&input.ours, &input.theirs].map(|side| side.document);
     let [Some(ours), Some(theirs)] = sides.map(Document::block) else {
         return Err(Error::NoIdentity);
@@ -239,7 +252,8 @@ fn on_tokens(
         }
     }
     let ending = ours.line_ending;
-    let [mac, other] = [ours, theirs].map(|block| format!("{}{}", mac_line(block), ending.as_str()));
+    let [mac, other] =
+        [ours, theirs].map(|block| format!("{}{}", mac_line(block), ending.as_str()));
     let text_of_ours = ours.envelope.to_text(&ours.mac, ending);
     let lines = text_of_ours.trim_end_matches(mac_line(ours).as_str());
     let envelope = format!("{lines}{}", conflict::marked(&mac, &other, ending));

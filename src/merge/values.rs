@@ -10,14 +10,14 @@ use sha2::{Digest as _, Sha256};
 use super::{Error, Input, Three};
 use crate::document::{Document, Part, Standing};
 use crate::envelope::KeyId;
-use crate::path::{KeyPath, Segment, put_bytes, put_str};
+use crate::path::{KeyPath, put_str};
 use crate::seal::{Plain, Token};
 use crate::splice::{Edit, LineEnding, splice};
 
 /// The line that stands for the envelope while texts are merged.
 pub(super) const ENVELOPE: &str = "# stripeseal: the envelope stands here";
 
-/// Names a value: two that are equal, of items in any order, have the same.
+/// Names a value: two that are equal have the same, wherever they stand, as they would in clear.
 type Class = [u8; 32];
 
 /// The sealed values of all three documents.
@@ -100,13 +100,14 @@ impl Values {
         let part = |standing: &Standing| {
             let all = self.classes.get(self.of_token.get(&standing.token.to_string())?)?;
             let (path, tag) = standing.place();
-            let stood = all.iter().filter(|one| {
-                one.key_id == key_id && one.path == path && one.tag == tag
-            });
+            let stood =
+                all.iter().filter(|one| one.key_id == key_id && one.path == path && one.tag == tag);
             if let Some(kept) = chosen(stood) {
                 return Some(Part::Token(&kept.token));
             }
-            let value = chosen(all.iter())?;
+            // It was moved: its time is that of the value which was moved, if that can be told.
+            let named_so = all.iter().filter(|one| one.path.0.last() == path.0.last());
+            let value = chosen(named_so).or_else(|| chosen(all.iter()))?;
             Some(Part::Plain(value.token.time, value.plain.as_ref()?))
         };
         merged.tokens().iter().map(part).collect()
@@ -145,7 +146,6 @@ fn class(value: &Value, is_value: bool) -> Class {
         Some(plain) => {
             let lexeme = plain.lexeme.expose();
             text.push(u8::from(is_value));
-            put_bytes(&mut text, &wherever(&value.path).to_bytes());
             put_str(&mut text, &value.tag);
             if lexeme.contains('\n') {
                 text.extend_from_slice(&plain.column.to_be_bytes());
@@ -155,15 +155,4 @@ fn class(value: &Value, is_value: bool) -> Class {
         None => put_str(&mut text, &value.token.to_string()),
     }
     Sha256::digest(&*text).into()
-}
-
-/// The path without what depends on the neighbours: the number of an item, or of an equal name.
-fn wherever(path: &KeyPath) -> KeyPath {
-    let mut path = path.first_of_its_name();
-    for segment in &mut path.0 {
-        if let Segment::Index(position) | Segment::Document(position) = segment {
-            *position = 0;
-        }
-    }
-    path
 }

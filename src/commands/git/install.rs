@@ -51,7 +51,9 @@ pub(super) fn run(context: &Context, args: InstallArgs) -> Outcome {
         return Err(Error::new("driver", "every file has another driver, and nothing was written"));
     }
     context.ui.note(&format!("{shown}: {} lines, for sealed documents", lines.len()));
-    context.ui.note(&format!("the repository's configuration: merge.stripeseal = {DRIVER}, diff.stripeseal = {TEXTCONV}"));
+    context.ui.note(&format!(
+        "the repository's configuration: merge.stripeseal = {DRIVER}, diff.stripeseal = {TEXTCONV}"
+    ));
     if !context.ui.confirm("Write them?")? {
         return Err(Error::new("driver", "nothing was written"));
     }
@@ -75,7 +77,9 @@ fn settings() -> [(&'static str, &'static str); 4] {
 
 /// A driver of that name that is not ours is left alone.
 fn check_settings(repository: &Repository) -> Result<(), Error> {
-    for (name, ours) in [("merge.stripeseal.driver", DRIVER), ("diff.stripeseal.textconv", TEXTCONV)] {
+    for (name, ours) in
+        [("merge.stripeseal.driver", DRIVER), ("diff.stripeseal.textconv", TEXTCONV)]
+    {
         if repository.setting(name).is_some_and(|there| there != ours) {
             let message = format!("{name} is set to something else, and nothing was written");
             return Err(Error::new("driver", message)
@@ -95,7 +99,9 @@ fn lines(context: &Context, repository: &Repository) -> Vec<String> {
         });
         match other {
             None => lines.push(format!("{pattern} merge=stripeseal diff=stripeseal")),
-            Some(other) => context.ui.warn(&format!("{}: has {other}, and keeps it", sample.display())),
+            Some(other) => {
+                context.ui.warn(&format!("{}: has {other}, and keeps it", sample.display()))
+            }
         }
     };
     for (pattern, sample) in DOTENV {

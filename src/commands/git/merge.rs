@@ -56,7 +56,9 @@ pub(super) fn run(context: &Context, args: MergeArgs) -> Outcome {
     let (text, failed) = match merged {
         Ok(Merged { text, conflicts }) if conflicts.is_empty() => (Some(text), None),
         Ok(Merged { text, conflicts }) => (Some(text), Some(in_conflict(&args.path, &conflicts))),
-        Err(error) => (merge::refused(&texts.ours, &texts.theirs), Some(unmerged(&args.path, error))),
+        Err(error) => {
+            (merge::refused(&texts.ours, &texts.theirs), Some(unmerged(&args.path, error)))
+        }
     };
     if let Some(text) = text {
         let written = file::Change::begin(&args.ours, None).and_then(|ours| ours.replace(&text));
@@ -152,7 +154,9 @@ impl Merging<'_> {
         match self.unwrap("ours", &documents.ours, &lookup, &mut opened) {
             Ok(()) => {}
             Err(error) => {
-                self.context.ui.note(&format!("{}, so it is merged on its tokens alone", error.message));
+                self.context
+                    .ui
+                    .note(&format!("{}, so it is merged on its tokens alone", error.message));
                 return Ok(None);
             }
         }
@@ -199,8 +203,7 @@ impl Merging<'_> {
         let of = |document: &'_ Document| document.block().map(|block| block.envelope.clone());
         let (base, ours, theirs) =
             (of(&documents.base), of(&documents.ours), of(&documents.theirs));
-        let envelopes =
-            Three { base: base.as_ref(), ours: ours.as_ref(), theirs: theirs.as_ref() };
+        let envelopes = Three { base: base.as_ref(), ours: ours.as_ref(), theirs: theirs.as_ref() };
         let key_ids = [envelopes.ours, envelopes.theirs].map(|one| one.map(|one| one.key_id));
         if key_ids[0] == key_ids[1] {
             let data_key = opened.of(&documents.ours).ok_or_else(nobody)?;

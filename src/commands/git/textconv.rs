@@ -27,9 +27,8 @@ pub(super) fn run(context: &Context, args: TextconvArgs) -> Outcome {
         Ok(text) => text,
         Err(file::Error::NotUtf8 { .. } | file::Error::TooLarge) => {
             let bytes = std::fs::read(path);
-            let bytes = bytes.map_err(|error| {
-                Error::of_file(path, &file::Error::Io("read", error))
-            })?;
+            let bytes =
+                bytes.map_err(|error| Error::of_file(path, &file::Error::Io("read", error)))?;
             context.ui.data(&bytes)?;
             return Ok(0);
         }

@@ -58,7 +58,9 @@ fn take_out(file: &Path) -> Result<bool, Error> {
         return Ok(false);
     }
     match text.is_empty() {
-        true => std::fs::remove_file(file).map_err(|error| failed(file::Error::Io("removed", error)))?,
+        true => {
+            std::fs::remove_file(file).map_err(|error| failed(file::Error::Io("removed", error)))?
+        }
         false => change.replace(&text).map_err(failed)?,
     }
     Ok(true)

@@ -18,6 +18,8 @@ pub(super) struct Branch {
     pub(super) text: String,
     /// What was done, for messages.
     pub(super) edits: Vec<String>,
+    /// Whether an item goes by another name now.
+    pub(super) renames: bool,
 }
 
 impl Branch {
@@ -29,14 +31,27 @@ impl Branch {
         let mode = if seed % 10 == 9 { Mode::File } else { Mode::Sealed };
         let sealing = Sealing { time: now(), rng: &mut Counter::of(seed) };
         let envelope = envelope(&data_key, mode);
-        let text = stripeseal::document::seal_new(&document, &data_key, envelope, &choices, sealing);
+        let text =
+            stripeseal::document::seal_new(&document, &data_key, envelope, &choices, sealing);
         keys.insert(KeyId::of(&data_key), data_key);
-        Self { format, random: Counter::of(seed), text: text.unwrap(), edits: Vec::new() }
+        Self {
+            format,
+            random: Counter::of(seed),
+            text: text.unwrap(),
+            edits: Vec::new(),
+            renames: false,
+        }
     }
 
     pub(super) fn fork(&self, seed: u64) -> Self {
         let random = Counter::of(seed.wrapping_mul(7_919));
-        Self { format: self.format, random, text: self.text.clone(), edits: Vec::new() }
+        Self {
+            format: self.format,
+            random,
+            text: self.text.clone(),
+            edits: Vec::new(),
+            renames: false,
+        }
     }
 
     /// Makes one to four edits.
@@ -80,7 +95,9 @@ impl Branch {
         // Few values, so that both sides set the same now and then.
         let value = format!("new-secret-{}", self.below(4));
         self.edits.push(format!("set {path} {value}"));
-        if let Some(text) = self.with(keys, |one, with| one.set(&path, &value, false, with)).unwrap() {
+        if let Some(text) =
+            self.with(keys, |one, with| one.set(&path, &value, false, with)).unwrap()
+        {
             self.text = text;
         }
     }
@@ -97,9 +114,11 @@ impl Branch {
     fn unset(&mut self, keys: &DataKeys) {
         let document = Document::parse(self.text.clone(), self.format).unwrap();
         let sites = &document.layout().sites;
-        let path = sites[self.below(sites.len())].path.clone();
+        let site = &sites[self.below(sites.len())];
+        let path = site.path.clone();
         self.edits.push(format!("unset {path}"));
         if let Ok(text) = self.with(keys, |one, with| one.unset(&path, with)) {
+            self.renames |= site.naming;
             self.text = text;
         }
     }
@@ -115,9 +134,13 @@ impl Branch {
         };
         let all: Vec<_> = sites.iter().filter_map(|site| Some((site, line(site.span)?))).collect();
         let (site, from) = all[self.random.next_u64() as usize % all.len()];
-        let near = all.iter().filter(|(one, at)| one.path.parent() == site.path.parent() && *at != from);
+        let near =
+            all.iter().filter(|(one, at)| one.path.parent() == site.path.parent() && *at != from);
         let near: Vec<usize> = near.map(|(_, at)| *at).collect();
-        if near.is_empty() || lines[from].trim_start().starts_with("- ") || lines[from].contains('{') {
+        if near.is_empty()
+            || lines[from].trim_start().starts_with("- ")
+            || lines[from].contains('{')
+        {
             return;
         }
         let to = near[self.random.next_u64() as usize % near.len()];
@@ -131,8 +154,14 @@ impl Branch {
     fn comment(&mut self, keys: &DataKeys) {
         let lines: Vec<&str> = self.text.split_inclusive('\n').collect();
         let comments: Vec<usize> = (0..lines.len())
-            .filter(|at| lines[*at].trim_start().starts_with('#') && !lines[*at].contains("stripeseal"))
-            .filter(|at| !["# key", "# to", "# mac", "# mode", "# removed"].iter().any(|kind| lines[*at].starts_with(kind)))
+            .filter(|at| {
+                lines[*at].trim_start().starts_with('#') && !lines[*at].contains("stripeseal")
+            })
+            .filter(|at| {
+                !["# key", "# to", "# mac", "# mode", "# removed"]
+                    .iter()
+                    .any(|kind| lines[*at].starts_with(kind))
+            })
             .collect();
         if comments.is_empty() {
             return;
@@ -147,7 +176,9 @@ impl Branch {
         let document = Document::parse(self.text.clone(), self.format).unwrap();
         let sites = document.layout().sites.iter().enumerate();
         let plain = sites.filter(|(index, site)| {
-            document.token_of(*index).is_none() && !site.naming && !site.span.of(&self.text).contains("://")
+            document.token_of(*index).is_none()
+                && !site.naming
+                && !site.span.of(&self.text).contains("://")
         });
         let plain: Vec<_> = plain.map(|(_, site)| site.path.clone()).collect();
         if plain.is_empty() {

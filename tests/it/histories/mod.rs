@@ -33,7 +33,11 @@ fn of<'a>(keys: &'a DataKeys, document: &Document) -> &'a DataKey {
 }
 
 /// Merges as the driver does, in process.
-fn merge(texts: &Three<String>, format: Format, keys: &mut DataKeys) -> Result<Merged, merge::Error> {
+fn merge(
+    texts: &Three<String>,
+    format: Format,
+    keys: &mut DataKeys,
+) -> Result<Merged, merge::Error> {
     let parse = |text: &String| Document::parse(text.clone(), format).unwrap();
     let documents =
         Three { base: parse(&texts.base), ours: parse(&texts.ours), theirs: parse(&texts.theirs) };
@@ -56,10 +60,8 @@ fn merge(texts: &Three<String>, format: Format, keys: &mut DataKeys) -> Result<M
         (envelope, true)
     };
     let data_key = if is_fresh { &fresh } else { of(keys, &documents.ours) };
-    let input = |document| Input {
-        document,
-        unlocked: Some(document.unlock(of(keys, document)).unwrap()),
-    };
+    let input =
+        |document| Input { document, unlocked: Some(document.unlock(of(keys, document)).unwrap()) };
     let input = Three {
         base: input(&documents.base),
         ours: input(&documents.ours),
@@ -79,6 +81,8 @@ struct Tally {
     by_key: usize,
     conflicts: usize,
     new_keys: usize,
+    /// The whole document is a conflict: one side gave an item another name.
+    whole: usize,
 }
 
 fn run(format: Format, seeds: std::ops::Range<u64>) -> Tally {
@@ -92,12 +96,16 @@ fn run(format: Format, seeds: std::ops::Range<u64>) -> Tally {
         theirs.edit(&mut keys);
         let texts = Three { base: base.text, ours: ours.text, theirs: theirs.text };
         let merged = merge(&texts, format, &mut keys);
-        let told = format!(
-            "{format:?} {seed}: ours {:?}, theirs {:?}",
-            ours.edits, theirs.edits
-        );
-        let merged = merged.unwrap_or_else(|error| panic!("{told}: {error}"));
-        oracle::judge(&texts, &merged, format, &keys, &told, &mut tally);
+        let told = format!("{format:?} {seed}: ours {:?}, theirs {:?}", ours.edits, theirs.edits);
+        match merged {
+            Ok(merged) => oracle::judge(&texts, &merged, format, &keys, &told, &mut tally),
+            Err(merge::Error::NotByKey) => {
+                oracle::judge_whole(&texts, format, &keys, &told);
+                assert!(ours.renames || theirs.renames, "{told}");
+                tally.whole += 1;
+            }
+            Err(error) => panic!("{told}: {error}"),
+        }
     }
     tally
 }
@@ -105,8 +113,10 @@ fn run(format: Format, seeds: std::ops::Range<u64>) -> Tally {
 fn run_all(count: u64) {
     let mut total = Tally::default();
     for format in Format::ALL {
-        let Tally { clean, by_key, conflicts, new_keys } = run(format, 0..count);
-        println!("{format:?}: {clean} as git merges, {by_key} by key, {conflicts} conflicts, {new_keys} under new keys");
+        let Tally { clean, by_key, conflicts, new_keys, whole } = run(format, 0..count);
+        println!(
+            "{format:?}: {clean} as git merges, {by_key} by key, {conflicts} conflicts, {new_keys} under new keys, {whole} as a whole"
+        );
         total.clean += clean;
         total.by_key += by_key;
         total.conflicts += conflicts;

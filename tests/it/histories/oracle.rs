@@ -26,12 +26,11 @@ impl Plain {
         let unlocked = document
             .unlock(of(keys, &document))
             .unwrap_or_else(|error| panic!("{told}: {error}\n{text}"));
-        let unsealed = unlocked
-            .unseal()
-            .unwrap_or_else(|error| panic!("{told}: {error}\n{text}"));
+        let unsealed = unlocked.unseal().unwrap_or_else(|error| panic!("{told}: {error}\n{text}"));
         let text = unsealed.text.expose().to_owned();
         let tokens = document.sealed_sites();
-        let tokens = tokens.map(|(site, token)| (site.path.to_string(), token.to_string())).collect();
+        let tokens =
+            tokens.map(|(site, token)| (site.path.to_string(), token.to_string())).collect();
         Self { values: values(&text, format).unwrap(), text, tokens }
     }
 }
@@ -54,13 +53,15 @@ pub(super) fn judge(
     tally: &mut Tally,
 ) {
     let plain = |text: &str| Plain::of(text, format, keys, told);
-    let sides = Three { base: plain(&texts.base), ours: plain(&texts.ours), theirs: plain(&texts.theirs) };
+    let sides =
+        Three { base: plain(&texts.base), ours: plain(&texts.ours), theirs: plain(&texts.theirs) };
     let conflicts = conflict::find(&merged.text);
     assert_eq!(conflicts.is_empty(), merged.conflicts.is_empty(), "{told}");
     let by_git = merge_lines(&sides.base.text, &sides.ours.text, &sides.theirs.text);
     let by_git = by_git.filter(|text| values(text, format).is_some());
     let result = plain(&conflict::view(&merged.text, &conflicts, Side::Ours));
-    let key_of = |text: &str| text.lines().find(|line| line.starts_with("# key ")).map(str::to_owned);
+    let key_of =
+        |text: &str| text.lines().find(|line| line.starts_with("# key ")).map(str::to_owned);
     let key = key_of(&merged.text);
     let is_kept = [&texts.ours, &texts.theirs].iter().all(|text| key_of(text) == key);
     tally.new_keys += usize::from(!is_kept);
@@ -81,19 +82,34 @@ pub(super) fn judge(
         let theirs = plain_of_theirs(&merged.text, format, told);
         let mut left = BTreeSet::new();
         for (number, _) in conflicts.iter().enumerate() {
-            left.extend(within(&conflict::view(&merged.text, &conflicts, Side::Ours), number, format));
+            left.extend(within(
+                &conflict::view(&merged.text, &conflicts, Side::Ours),
+                number,
+                format,
+            ));
             left.extend(within(&theirs, number, format));
         }
         assert_by_rule(&sides, &result, &left, told);
         for path in &left {
             let lines = |plain: &Plain| line_of(plain, path, format);
-            let (base, ours, theirs) = (lines(&sides.base), lines(&sides.ours), lines(&sides.theirs));
-            assert!(ours != theirs && ours != base && theirs != base, "{told}: {path} need be no conflict");
+            let (base, ours, theirs) =
+                (lines(&sides.base), lines(&sides.ours), lines(&sides.theirs));
+            assert!(
+                ours != theirs && ours != base && theirs != base,
+                "{told}: {path} need be no conflict"
+            );
         }
     }
     if is_kept {
         assert_tokens_kept(texts, &sides, &result, told);
     }
+}
+
+/// The whole document is a conflict: git has one in the plain files too.
+pub(super) fn judge_whole(texts: &Three<String>, format: Format, keys: &DataKeys, told: &str) {
+    let plain = |text: &str| Plain::of(text, format, keys, told).text;
+    let by_git = merge_lines(&plain(&texts.base), &plain(&texts.ours), &plain(&texts.theirs));
+    assert_eq!(by_git, None, "{told}");
 }
 
 /// The view of theirs, whose MAC is that of ours.
@@ -116,7 +132,8 @@ fn line_of(plain: &Plain, path: &str, format: Format) -> Option<String> {
     let layout = format.locate(&plain.text, &|_| false).unwrap();
     let site = layout.sites.iter().find(|site| site.path.to_string() == path)?;
     let start = plain.text[..site.entry.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = plain.text[site.span.end..].find('\n').map_or(plain.text.len(), |at| site.span.end + at);
+    let end =
+        plain.text[site.span.end..].find('\n').map_or(plain.text.len(), |at| site.span.end + at);
     Some(plain.text[start..end].to_owned())
 }
 
@@ -130,6 +147,10 @@ fn assert_by_rule(sides: &Three<Plain>, result: &Plain, left: &BTreeSet<String>,
         }
         let of = |plain: &Plain| plain.values.get(path).cloned();
         let (base, ours, theirs) = (of(&sides.base), of(&sides.ours), of(&sides.theirs));
+        if of(result).as_deref() == Some("") && ours.is_none() && theirs.is_none() {
+            // Both sides together have emptied a list.
+            continue;
+        }
         let expected = match () {
             () if ours == theirs || theirs == base => ours,
             () if ours == base => theirs,

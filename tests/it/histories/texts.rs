@@ -18,8 +18,12 @@ pub(super) fn new_path(format: Format, number: u64) -> KeyPath {
     let number_of = number % 4;
     let text = match format {
         Format::Dotenv => format!("NEW_{number_of}_TOKEN"),
-        Format::Toml => ["api", "database"][number as usize % 2].to_owned() + &format!(".new_{number_of}_token"),
-        Format::Yaml => ["api", "database"][number as usize % 2].to_owned() + &format!(".new_{number_of}_token"),
+        Format::Toml => {
+            ["api", "database"][number as usize % 2].to_owned() + &format!(".new_{number_of}_token")
+        }
+        Format::Yaml => {
+            ["api", "database"][number as usize % 2].to_owned() + &format!(".new_{number_of}_token")
+        }
     };
     KeyPath::parse(&text).unwrap()
 }
