@@ -4,13 +4,12 @@ use rand_core::Rng as _;
 use stripeseal::document::{Document, Error, Sealing, Selection};
 use stripeseal::envelope::{KeyId, Mode, Removed, Stanza};
 use stripeseal::formats::Format;
-use stripeseal::label::Label;
 use stripeseal::secret::DataKey;
 use stripeseal::splice::Span;
 use stripeseal::time::Time;
 
-use super::{DataKeys, of, texts};
-use crate::sealed::{Counter, choices, envelope, now};
+use super::{Known, texts};
+use crate::sealed::{Counter, choices, now};
 
 pub(super) struct Branch {
     format: Format,
@@ -24,16 +23,16 @@ pub(super) struct Branch {
 
 impl Branch {
     /// A new file, sealed.
-    pub(super) fn base(format: Format, seed: u64, keys: &mut DataKeys) -> Self {
+    pub(super) fn base(format: Format, seed: u64, keys: &mut Known) -> Self {
         let data_key = DataKey::generate(&mut Counter::of(seed));
         let document = Document::parse(texts::text(format), format).unwrap();
         let choices = choices(&document, &Selection::default());
         let mode = if seed % 10 == 9 { Mode::File } else { Mode::Sealed };
         let sealing = Sealing { time: now(), rng: &mut Counter::of(seed) };
-        let envelope = envelope(&data_key, mode);
+        let envelope = keys.envelope(&data_key, mode);
         let text =
             stripeseal::document::seal_new(&document, &data_key, envelope, &choices, sealing);
-        keys.insert(KeyId::of(&data_key), data_key);
+        keys.add(data_key);
         Self {
             format,
             random: Counter::of(seed),
@@ -54,8 +53,15 @@ impl Branch {
         }
     }
 
+    /// Sets a value or two, and does nothing else.
+    pub(super) fn only_set(&mut self, keys: &Known) {
+        for _ in 0..=self.below(2) {
+            self.set(keys);
+        }
+    }
+
     /// Makes one to four edits.
-    pub(super) fn edit(&mut self, keys: &mut DataKeys) {
+    pub(super) fn edit(&mut self, keys: &mut Known) {
         for _ in 0..=self.below(4) {
             match self.below(14) {
                 0..=4 => self.set(keys),
@@ -76,16 +82,16 @@ impl Branch {
 
     fn with<T>(
         &mut self,
-        keys: &DataKeys,
+        keys: &Known,
         change: impl FnOnce(&stripeseal::document::Unlocked, Sealing) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let document = Document::parse(self.text.clone(), self.format).unwrap();
-        let unlocked = document.unlock(of(keys, &document)).unwrap();
+        let unlocked = document.unlock(keys.of(&document)).unwrap();
         let time = Time::parse("2026-11-25T00:00:00Z").unwrap();
         change(&unlocked, Sealing { time, rng: &mut self.random })
     }
 
-    fn set(&mut self, keys: &DataKeys) {
+    fn set(&mut self, keys: &Known) {
         let document = Document::parse(self.text.clone(), self.format).unwrap();
         let paths: Vec<_> = document.sealed_sites().map(|(site, _)| site.path.clone()).collect();
         if paths.is_empty() {
@@ -102,7 +108,7 @@ impl Branch {
         }
     }
 
-    fn add(&mut self, keys: &DataKeys) {
+    fn add(&mut self, keys: &Known) {
         let path = texts::new_path(self.format, self.random.next_u64() >> 8);
         let value = format!("added-secret-{}", self.below(3));
         self.edits.push(format!("add {path} {value}"));
@@ -111,7 +117,7 @@ impl Branch {
         }
     }
 
-    fn unset(&mut self, keys: &DataKeys) {
+    fn unset(&mut self, keys: &Known) {
         let document = Document::parse(self.text.clone(), self.format).unwrap();
         let sites = &document.layout().sites;
         let site = &sites[self.below(sites.len())];
@@ -124,7 +130,7 @@ impl Branch {
     }
 
     /// Moves a line that is an entry of its own behind another one of the same map.
-    fn reorder(&mut self, keys: &DataKeys) {
+    fn reorder(&mut self, keys: &Known) {
         let document = Document::parse(self.text.clone(), self.format).unwrap();
         let lines: Vec<&str> = self.text.split_inclusive('\n').collect();
         let sites = &document.layout().sites;
@@ -151,7 +157,7 @@ impl Branch {
         self.keep(moved.concat(), keys, what);
     }
 
-    fn comment(&mut self, keys: &DataKeys) {
+    fn comment(&mut self, keys: &Known) {
         let lines: Vec<&str> = self.text.split_inclusive('\n').collect();
         let comments: Vec<usize> = (0..lines.len())
             .filter(|at| {
@@ -172,7 +178,7 @@ impl Branch {
         self.keep(changed, keys, "comment".to_owned());
     }
 
-    fn plain(&mut self, keys: &DataKeys) {
+    fn plain(&mut self, keys: &Known) {
         let document = Document::parse(self.text.clone(), self.format).unwrap();
         let sites = document.layout().sites.iter().enumerate();
         let plain = sites.filter(|(index, site)| {
@@ -193,26 +199,22 @@ impl Branch {
     }
 
     /// Takes over a text that was changed in an editor, where its mode allows that.
-    fn keep(&mut self, text: String, keys: &DataKeys, what: String) {
+    fn keep(&mut self, text: String, keys: &Known, what: String) {
         let document = Document::parse(text.clone(), self.format);
         if document.is_ok_and(|document| {
-            document.unlock(of(keys, &document)).is_ok_and(|unlocked| unlocked.unseal().is_ok())
+            document.unlock(keys.of(&document)).is_ok_and(|unlocked| unlocked.unseal().is_ok())
         }) {
             self.edits.push(what);
             self.text = text;
         }
     }
 
-    fn recipients(&mut self, keys: &DataKeys) {
+    fn recipients(&mut self, keys: &Known) {
         let number = self.below(3);
         self.edits.push(format!("add recipient {number}"));
-        let stanza = Stanza {
-            recipient: format!("age1new{number}"),
-            label: Label::parse(&format!("new{number}")).unwrap(),
-            wrapped: vec![number as u8],
-        };
         let text = self.with(keys, |one, with| {
             let mut envelope = one.envelope();
+            let stanza = keys.people[2 + number].stanza(one_key(one, keys));
             if envelope.stanzas.iter().all(|there| there.recipient != stanza.recipient) {
                 envelope.stanzas.push(stanza);
             }
@@ -222,7 +224,7 @@ impl Branch {
     }
 
     /// A new key; now and then without one of the recipients.
-    fn rotate(&mut self, keys: &mut DataKeys) {
+    fn rotate(&mut self, keys: &mut Known) {
         let data_key = DataKey::generate(&mut self.random);
         let leaves = self.below(3) == 0;
         self.edits.push(if leaves { "remove" } else { "rotate" }.to_owned());
@@ -234,9 +236,18 @@ impl Branch {
                 envelope.removed.push(Removed { recipient, label, time });
             }
             envelope.key_id = KeyId::of(&data_key);
+            for stanza in &mut envelope.stanzas {
+                let person = keys.people.iter();
+                let mut person = person.filter(|one| one.identity.recipient() == stanza.recipient);
+                *stanza = person.next().unwrap().stanza(&data_key);
+            }
             one.rotate(&data_key, envelope, with)
         });
         self.text = text.unwrap();
-        keys.insert(KeyId::of(&data_key), data_key);
+        keys.add(data_key);
     }
+}
+
+fn one_key<'k>(unlocked: &stripeseal::document::Unlocked, keys: &'k Known) -> &'k DataKey {
+    keys.of(unlocked.document())
 }

@@ -6,12 +6,13 @@
 
 mod branch;
 mod oracle;
+mod repository;
 mod texts;
 
 use std::collections::BTreeMap;
 
 use stripeseal::document::Document;
-use stripeseal::envelope::KeyId;
+use stripeseal::envelope::{Envelope, KeyId, Mode};
 use stripeseal::formats::Format;
 use stripeseal::git::merge_lines;
 use stripeseal::merge::{self, Anew, Input, Keys, Merged, Three};
@@ -19,25 +20,47 @@ use stripeseal::secret::DataKey;
 use stripeseal::time::Time;
 
 use crate::sealed::{Counter, now};
+use crate::team::Person;
 use branch::Branch;
 
 /// How many merges of each format; [`all_histories`] makes the rest of a thousand.
 const SOME: u64 = 40;
 const ALL: u64 = 334;
 
-/// The data keys that were made, by key id.
-type DataKeys = BTreeMap<KeyId, DataKey>;
+/// Those who read the files, and the data keys that were made.
+struct Known {
+    people: Vec<Person>,
+    data_keys: BTreeMap<KeyId, DataKey>,
+}
 
-fn of<'a>(keys: &'a DataKeys, document: &Document) -> &'a DataKey {
-    &keys[&document.block().unwrap().envelope.key_id]
+impl Known {
+    fn new() -> Self {
+        let people = ["me", "deploy", "bob", "carol", "dave"].map(Person::new).into();
+        Self { people, data_keys: BTreeMap::new() }
+    }
+
+    fn add(&mut self, data_key: DataKey) {
+        self.data_keys.insert(KeyId::of(&data_key), data_key);
+    }
+
+    /// The data key of a document; one that was not made here is unwrapped.
+    fn of(&self, document: &Document) -> &DataKey {
+        &self.data_keys[&document.block().unwrap().envelope.key_id]
+    }
+
+    fn envelope(&self, data_key: &DataKey, mode: Mode) -> Envelope {
+        Envelope {
+            key_id: KeyId::of(data_key),
+            stanzas: self.people[..2].iter().map(|person| person.stanza(data_key)).collect(),
+            removed: Vec::new(),
+            mode,
+            no_final_newline: false,
+        }
+    }
 }
 
 /// Merges as the driver does, in process.
-fn merge(
-    texts: &Three<String>,
-    format: Format,
-    keys: &mut DataKeys,
-) -> Result<Merged, merge::Error> {
+fn merge(texts: &Three<String>, format: Format, keys: &mut Known) -> Result<Merged, merge::Error> {
     let parse = |text: &String| Document::parse(text.clone(), format).unwrap();
     let documents =
         Three { base: parse(&texts.base), ours: parse(&texts.ours), theirs: parse(&texts.theirs) };
@@ -59,9 +82,9 @@ fn merge(
         envelope.key_id = KeyId::of(&fresh);
         (envelope, true)
     };
-    let data_key = if is_fresh { &fresh } else { of(keys, &documents.ours) };
+    let data_key = if is_fresh { &fresh } else { keys.of(&documents.ours) };
     let input =
-        |document| Input { document, unlocked: Some(document.unlock(of(keys, document)).unwrap()) };
+        |document| Input { document, unlocked: Some(document.unlock(keys.of(document)).unwrap()) };
     let input = Three {
         base: input(&documents.base),
         ours: input(&documents.ours),
@@ -70,7 +93,7 @@ fn merge(
     let lines = |texts: &Three<String>| merge_lines(&texts.base, &texts.ours, &texts.theirs);
     let writing = Keys { data_key, envelope, time: now(), rng: &mut Counter::new() };
     let merged = merge::merge(&input, Some(writing), &lines);
-    keys.insert(KeyId::of(&fresh), fresh);
+    keys.add(fresh);
     merged
 }
 
@@ -88,7 +111,7 @@ struct Tally {
 fn run(format: Format, seeds: std::ops::Range<u64>) -> Tally {
     let mut tally = Tally::default();
     for seed in seeds {
-        let mut keys = DataKeys::new();
+        let mut keys = Known::new();
         let base = Branch::base(format, seed, &mut keys);
         let mut ours = base.fork(seed * 2 + 1);
         let mut theirs = base.fork(seed * 2 + 2);
@@ -96,11 +119,14 @@ fn run(format: Format, seeds: std::ops::Range<u64>) -> Tally {
         theirs.edit(&mut keys);
         let texts = Three { base: base.text, ours: ours.text, theirs: theirs.text };
         let merged = merge(&texts, format, &mut keys);
+        let by_git = plain_merge(&texts, format, &keys);
         let told = format!("{format:?} {seed}: ours {:?}, theirs {:?}", ours.edits, theirs.edits);
         match merged {
-            Ok(merged) => oracle::judge(&texts, &merged, format, &keys, &told, &mut tally),
+            Ok(merged) => {
+                oracle::judge(&texts, &merged, format, &keys, &told, by_git, &mut tally);
+            }
             Err(merge::Error::NotByKey) => {
-                oracle::judge_whole(&texts, format, &keys, &told);
+                assert_eq!(by_git, None, "{told}");
                 assert!(ours.renames || theirs.renames, "{told}");
                 tally.whole += 1;
             }
@@ -108,6 +134,12 @@ fn run(format: Format, seeds: std::ops::Range<u64>) -> Tally {
         }
     }
     tally
+}
+
+/// Git's merge of the plain files.
+fn plain_merge(texts: &Three<String>, format: Format, keys: &Known) -> Option<String> {
+    let Three { base, ours, theirs } = oracle::in_clear(texts, format, keys);
+    merge_lines(&base, &ours, &theirs)
 }
 
 fn run_all(count: u64) {
@@ -135,4 +167,32 @@ fn some_histories() {
 #[ignore = "needs minutes"]
 fn all_histories() {
     run_all(ALL);
+}
+
+/// In mode `sealed`, without a merge driver: whatever git merges in clear, it merges sealed.
+#[test]
+fn branches_that_set_values_merge_without_a_driver() {
+    let mut merged = 0;
+    for seed in (0..120).filter(|seed| seed % 10 != 9) {
+        let format = Format::ALL[seed as usize % 3];
+        let mut keys = Known::new();
+        let base = Branch::base(format, seed, &mut keys);
+        let (mut ours, mut theirs) = (base.fork(seed * 2 + 1), base.fork(seed * 2 + 2));
+        ours.only_set(&keys);
+        theirs.only_set(&keys);
+        let texts = Three { base: base.text, ours: ours.text, theirs: theirs.text };
+        let Some(plain) = plain_merge(&texts, format, &keys) else { continue };
+        let Three { base, ours: one, theirs: other } = &texts;
+        let told = format!("{format:?} {seed}: ours {:?}, theirs {:?}", ours.edits, theirs.edits);
+        // Who sets the same value on both sides seals it twice.
+        let Some(sealed) = merge_lines(base, one, other) else {
+            assert!(ours.edits.iter().any(|edit| theirs.edits.contains(edit)), "{told}");
+            continue;
+        };
+        let document = Document::parse(sealed, format).unwrap();
+        let unlocked = document.unlock(keys.of(&document)).unwrap();
+        assert_eq!(unlocked.unseal().unwrap().text.expose(), plain, "{told}");
+        merged += 1;
+    }
+    assert!(merged > 30, "{merged}");
 }

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use stripeseal::conflict::{self, Side};
 use stripeseal::document::Document;
 use stripeseal::formats::Format;
-use stripeseal::git::merge_lines;
 use stripeseal::merge::{Merged, Three};
 
-use super::{DataKeys, Tally, of};
+use super::{Known, Tally};
 
 /// A version of the file in clear.
 struct Plain {
@@ -20,11 +19,11 @@ struct Plain {
 }
 
 impl Plain {
-    fn of(text: &str, format: Format, keys: &DataKeys, told: &str) -> Self {
+    fn of(text: &str, format: Format, keys: &Known, told: &str) -> Self {
         let document = Document::parse(text.to_owned(), format)
             .unwrap_or_else(|error| panic!("{told}: {error}\n{text}"));
         let unlocked = document
-            .unlock(of(keys, &document))
+            .unlock(keys.of(&document))
             .unwrap_or_else(|error| panic!("{told}: {error}\n{text}"));
         let unsealed = unlocked.unseal().unwrap_or_else(|error| panic!("{told}: {error}\n{text}"));
         let text = unsealed.text.expose().to_owned();
@@ -33,6 +32,12 @@ impl Plain {
             tokens.map(|(site, token)| (site.path.to_string(), token.to_string())).collect();
         Self { values: values(&text, format).unwrap(), text, tokens }
     }
+}
+
+/// The plain texts.
+pub(super) fn in_clear(texts: &Three<String>, format: Format, keys: &Known) -> Three<String> {
+    let plain = |text: &str| Plain::of(text, format, keys, "a branch").text;
+    Three { base: plain(&texts.base), ours: plain(&texts.ours), theirs: plain(&texts.theirs) }
 }
 
 fn values(text: &str, format: Format) -> Option<BTreeMap<String, String>> {
@@ -48,8 +53,9 @@ pub(super) fn judge(
     texts: &Three<String>,
     merged: &Merged,
     format: Format,
-    keys: &DataKeys,
+    keys: &Known,
     told: &str,
+    by_git: Option<String>,
     tally: &mut Tally,
 ) {
     let plain = |text: &str| Plain::of(text, format, keys, told);
@@ -57,7 +63,6 @@ pub(super) fn judge(
         Three { base: plain(&texts.base), ours: plain(&texts.ours), theirs: plain(&texts.theirs) };
     let conflicts = conflict::find(&merged.text);
     assert_eq!(conflicts.is_empty(), merged.conflicts.is_empty(), "{told}");
-    let by_git = merge_lines(&sides.base.text, &sides.ours.text, &sides.theirs.text);
     let by_git = by_git.filter(|text| values(text, format).is_some());
     let result = plain(&conflict::view(&merged.text, &conflicts, Side::Ours));
     let key_of =
@@ -103,13 +108,6 @@ pub(super) fn judge(
     if is_kept {
         assert_tokens_kept(texts, &sides, &result, told);
     }
-}
-
-/// The whole document is a conflict: git has one in the plain files too.
-pub(super) fn judge_whole(texts: &Three<String>, format: Format, keys: &DataKeys, told: &str) {
-    let plain = |text: &str| Plain::of(text, format, keys, told).text;
-    let by_git = merge_lines(&plain(&texts.base), &plain(&texts.ours), &plain(&texts.theirs));
-    assert_eq!(by_git, None, "{told}");
 }
 
 /// The view of theirs, whose MAC is that of ours.
