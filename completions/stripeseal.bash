@@ -22,6 +22,9 @@ _stripeseal() {
             stripeseal,decrypt)
                 cmd="stripeseal__subcmd__unseal"
                 ;;
+            stripeseal,diff)
+                cmd="stripeseal__subcmd__diff"
+                ;;
             stripeseal,doctor)
                 cmd="stripeseal__subcmd__doctor"
                 ;;
@@ -36,6 +39,9 @@ _stripeseal() {
                 ;;
             stripeseal,get)
                 cmd="stripeseal__subcmd__get"
+                ;;
+            stripeseal,git)
+                cmd="stripeseal__subcmd__git"
                 ;;
             stripeseal,init)
                 cmd="stripeseal__subcmd__init"
@@ -70,6 +76,18 @@ _stripeseal() {
             stripeseal,unset)
                 cmd="stripeseal__subcmd__unset"
                 ;;
+            stripeseal__subcmd__git,install)
+                cmd="stripeseal__subcmd__git__subcmd__install"
+                ;;
+            stripeseal__subcmd__git,merge)
+                cmd="stripeseal__subcmd__git__subcmd__merge"
+                ;;
+            stripeseal__subcmd__git,textconv)
+                cmd="stripeseal__subcmd__git__subcmd__textconv"
+                ;;
+            stripeseal__subcmd__git,uninstall)
+                cmd="stripeseal__subcmd__git__subcmd__uninstall"
+                ;;
             stripeseal__subcmd__recipients,add)
                 cmd="stripeseal__subcmd__recipients__subcmd__add"
                 ;;
@@ -89,7 +107,7 @@ _stripeseal() {
 
     case "${cmd}" in
         stripeseal)
-            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec get set unset list recipients rotate explain doctor completions man"
+            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec get set unset list recipients rotate diff git explain doctor completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -113,6 +131,36 @@ _stripeseal() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__diff)
+            opts="-i -q -y -h --identity --show-values --json --format --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -207,6 +255,112 @@ _stripeseal() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__git)
+            opts="-q -y -h --quiet --yes --no-prompt --color --help install uninstall merge textconv"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__git__subcmd__install)
+            opts="-q -y -h --local --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__git__subcmd__merge)
+            opts="-i -q -y -h --identity --trust-key --format --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__git__subcmd__textconv)
+            opts="-q -y -h --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__git__subcmd__uninstall)
+            opts="-q -y -h --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

@@ -159,7 +159,7 @@ impl Format {
     /// `.envrc`, `.flaskenv`, `.dev.vars`.
     #[must_use]
     pub fn of_file_name(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?;
+        let name = path.file_name()?.to_string_lossy();
         let lower = name.to_ascii_lowercase();
         if lower.ends_with(".toml") {
             Some(Self::Toml)

@@ -8,6 +8,7 @@ mod dotenv;
 mod exact;
 mod faults;
 mod generated;
+mod git_places;
 mod harmless;
 mod histories;
 mod home;

@@ -7,8 +7,8 @@ use clap_complete::{Shell, generate};
 
 /// The modules, by layer; one imports only from layers below its own.
 const LAYERS: [&[&str]; 6] = [
-    &["conflict", "label", "path", "secret", "splice", "time"],
-    &["detect", "envelope", "formats", "policy", "seal"],
+    &["label", "path", "secret", "splice", "time"],
+    &["conflict", "detect", "envelope", "formats", "policy", "seal"],
     &["diff", "document", "environment", "inspect", "merge"],
     &["file", "git", "keys", "known", "process", "ui"],
     &["commands", "error"],

@@ -12,8 +12,8 @@ use crate::error::Error;
 use crate::git::Refused;
 
 /// How git calls us; what stands there otherwise is somebody else's.
-const DRIVER: &str = "stripeseal git merge %O %A %B %P";
-const TEXTCONV: &str = "stripeseal git textconv";
+const DRIVER: &str = "stripeseal git merge -- %O %A %B %P";
+const TEXTCONV: &str = "stripeseal git textconv --";
 
 /// What our lines in a file of attributes stand between.
 const BEGINS: &str = "# stripeseal: git merges and shows these as what they are";
