@@ -33,8 +33,9 @@ pub enum Side {
 #[must_use]
 pub fn find(text: &str) -> Vec<Conflict> {
     let mut found = Vec::new();
-    // Where the opening line begins, ours begins and ends, theirs begins.
-    let (mut open, mut middle): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    // Where the opening line begins and ends; where ours ends and theirs begins.
+    let mut open: Option<(usize, usize)> = None;
+    let mut middle: Option<(usize, usize)> = None;
     let mut base = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -61,11 +61,11 @@ impl Values {
             }
             in_order.push(classes);
         }
-        let texts = [&input.base, &input.ours, &input.theirs];
-        let mut texts = texts.iter().zip(&in_order).map(|(one, classes)| {
-            let shown = values.shown(one.document, classes);
-            shown
-        });
+        let documents = [&input.base, &input.ours, &input.theirs].map(|one| one.document);
+        let mut texts = documents
+            .iter()
+            .zip(&in_order)
+            .map(|(document, classes)| values.shown(document, classes));
         let mut next = || texts.next().unwrap_or_default();
         let texts = Three { base: next(), ours: next(), theirs: next() };
         for (class, all) in &values.classes {

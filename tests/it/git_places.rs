@@ -149,7 +149,7 @@ fn log_of(commits: usize) {
     let bus = std::os::unix::net::UnixListener::bind(sandbox.path().join("bus")).unwrap();
     bus.set_nonblocking(true).unwrap();
     let mut stream = String::new();
-    let lines = text.replace("# key ", "# key ").replace(
+    let lines = text.replace(
         "\n# mac ",
         "\n# to age1yubikey1q2w yubi AAAA\n# to keyring:acme:age1zga8cj33fkpkczyp3mnkweyuqahpy3fdunfm06zjt7lu55a7ju9sl4q5vr ring AAAA\n# mac ",
     );
