@@ -48,6 +48,8 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "check" -d 'Ch
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "recipients" -d 'Show and change for whom documents are'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "rotate" -d 'Seal documents anew under new data keys'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "scan" -d 'Find hard-coded secrets, and say what mends each'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "diff" -d 'Show how two versions of a document differ, value by value'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "git" -d 'Let git merge and show sealed documents as what they are'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "explain" -d 'Say which rule of the policy holds for documents, and why each value is sealed or plain'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "doctor" -d 'Look for what is wrong, and say what mends it'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -333,6 +335,60 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s q -l quie
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand diff" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand diff" -l format -d 'Read both as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand diff" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand diff" -l show-values -d 'Show sealed values in clear; on a terminal alone'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand diff" -l json -d 'Print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand diff" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand diff" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand diff" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and not __fish_seen_subcommand_from install uninstall merge textconv" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and not __fish_seen_subcommand_from install uninstall merge textconv" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and not __fish_seen_subcommand_from install uninstall merge textconv" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and not __fish_seen_subcommand_from install uninstall merge textconv" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and not __fish_seen_subcommand_from install uninstall merge textconv" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and not __fish_seen_subcommand_from install uninstall merge textconv" -f -a "install" -d 'Wire the merge driver and the diff of sealed documents for this repository'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and not __fish_seen_subcommand_from install uninstall merge textconv" -f -a "uninstall" -d 'Take back what git install wrote'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and not __fish_seen_subcommand_from install uninstall merge textconv" -f -a "merge" -d 'Merge three versions of a document; git calls this'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and not __fish_seen_subcommand_from install uninstall merge textconv" -f -a "textconv" -d 'Show a document without its tokens; git calls this'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from install" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from install" -l local -d 'Name the files in the attributes of this clone alone, not in .gitattributes'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from install" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from install" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from uninstall" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from uninstall" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from uninstall" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from merge" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from merge" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from merge" -l format -d 'Read the document as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from merge" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from merge" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from merge" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from textconv" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from textconv" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from textconv" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from textconv" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand git; and __fish_seen_subcommand_from textconv" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -s f -l file -d 'A document; may be repeated, in the order of run [default: .env]' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand explain" -l color -d 'Colour messages' -r -f -a "auto\t''

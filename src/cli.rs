@@ -7,8 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    self, Context, check, completions, doctor, explain, get, init, keygen, list, man, recipients,
-    rotate, run, scan, seal, set, unseal, unset,
+    self, Context, check, completions, diff, doctor, explain, get, git, init, keygen, list, man,
+    recipients, rotate, run, scan, seal, set, unseal, unset,
 };
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;
@@ -65,6 +65,8 @@ enum Command {
     Recipients(recipients::RecipientsArgs),
     Rotate(rotate::RotateArgs),
     Scan(scan::ScanArgs),
+    Diff(diff::DiffArgs),
+    Git(git::GitArgs),
     Explain(explain::ExplainArgs),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
@@ -96,6 +98,8 @@ pub fn main() -> ExitCode {
         Command::Recipients(args) => recipients::run(&context, args),
         Command::Rotate(args) => rotate::run(&context, args),
         Command::Scan(args) => scan::run(&context, args),
+        Command::Diff(args) => diff::run(&context, args),
+        Command::Git(args) => git::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),

@@ -11,7 +11,9 @@
 
 pub mod cli;
 pub mod commands;
+pub mod conflict;
 pub mod detect;
+pub mod diff;
 pub mod document;
 pub mod encodings;
 pub mod envelope;
@@ -24,6 +26,7 @@ pub mod inspect;
 pub mod keys;
 pub mod known;
 pub mod label;
+pub mod merge;
 pub mod path;
 pub mod policy;
 pub mod process;

@@ -8,9 +8,11 @@
 
 pub mod check;
 pub mod completions;
+pub mod diff;
 pub mod doctor;
 pub mod explain;
 pub mod get;
+pub mod git;
 pub mod init;
 pub mod keygen;
 pub mod list;
@@ -29,6 +31,7 @@ mod context;
 mod documents;
 mod identity;
 mod pin;
+mod settle;
 mod trust;
 
 pub use context::Context;

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::chosen::New;
 use super::context::{FileArgs, IdentityArgs, key_in, names, system_rng};
+use super::settle::Settling;
 use super::trust::TrustArgs;
 use super::{Context, Outcome};
 use crate::error::Error;
@@ -23,7 +24,8 @@ const DIALECTS: &str = "other programs may read this value differently once it i
 /// or from a file (every byte counts). Everything else of the document stays as it is, byte for byte.
 /// A new key goes after the last one that shares its prefix or table. A value that stands there already
 /// changes nothing. A document that is not there is made, for whom -r or the policy says, else for yourself.
-/// Where the key of the document, or one of its recipients, is not known here, you are asked first.
+/// Where the key of the document, or one of its recipients, is not known here, you are asked first. Where
+/// a merge left a conflict at KEY, the value settles it.
 #[derive(Args, Debug)]
 pub struct SetArgs {
     /// Where: STRIPE_API_KEY, stripe.api_key, servers[0].password, env[name=STRIPE_KEY].value
@@ -62,20 +64,21 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
     let lookup = args.identity.lookup();
     let is_new = !path.exists();
     let mut trust = context.trust(&args.trust)?;
-    let New { change, document, data_key } = if is_new {
-        context.begin_new(path, args.file.format, &args.recipient, &lookup, &mut trust)?
+    let settling = if is_new {
+        let New { change, document, data_key } =
+            context.begin_new(path, args.file.format, &args.recipient, &lookup, &mut trust)?;
+        Settling::of(change, document, data_key)
     } else {
         if !args.recipient.is_empty() {
             return Err(Error::usage("-r is for a document that is not there yet")
                 .hint("stripeseal recipients add"));
         }
-        let (change, document) = context.begin(path, args.file.format)?;
-        let unwrapped = context.unwrap(path, &document, &lookup)?;
-        New { change, document, data_key: unwrapped.data_key }
+        context.begin_settling(path, args.file.format, &args.key, &lookup)?
     };
-    let key = key_in(&document, &args.key)?;
+    let document = &settling.document;
+    let key = key_in(document, &args.key)?;
     let failed = |error| Error::of_document(path, document.text(), &error);
-    let unlocked = document.unlock(&data_key).map_err(failed)?;
+    let unlocked = document.unlock(&settling.data_key).map_err(failed)?;
     match is_new {
         true => trust.wrote_anew(path, unlocked.standing()),
         false => trust.check(context, &[(path, unlocked.standing())])?,
@@ -84,6 +87,7 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
     let mut rng = system_rng();
     let sealing = context.sealing(&mut rng);
     let text = unlocked.set(&key, value.expose(), args.plain, sealing).map_err(failed)?;
+    let text = text.or_else(|| settling.settles.then(|| document.text().to_owned()));
     let shown = path.display();
     let Some(text) = text else {
         context.ui.note(&format!("{shown}: {key} has that value already"));
@@ -98,9 +102,15 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
         context.ui.warn(&format!("{shown}: {key}: {DIALECTS}"));
     }
     trust.save(context);
-    change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
+    let text = settling.with_rest(text)?;
+    let remaining = settling.remaining();
+    let envelope = unlocked.standing().clone();
+    settling.change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
+    if remaining > 0 {
+        context.ui.note(&format!("{shown}: {remaining} conflicts stay"));
+    }
     if is_new {
-        let names = names(&unlocked.standing().stanzas);
+        let names = names(&envelope.stanzas);
         context.ui.note(&format!("{shown}: new, for {names}"));
     }
     context.ui.note(&format!("{shown}: {how} {key}"));

@@ -89,6 +89,11 @@ impl Trust {
         Ok(())
     }
 
+    /// Whether a document is known here, with all its recipients.
+    pub(super) fn knows(&self, path: &Path, envelope: &Envelope) -> bool {
+        self.record.judge(&canonical(path), envelope) == Judgement::Known
+    }
+
     /// A key that was named and is that of no document is a mistake.
     fn check_trusted(&self, documents: &[(&Path, &Envelope)]) -> Result<(), Error> {
         for id in &self.trusted {

@@ -5,11 +5,13 @@ use clap::Args;
 use super::context::{FileArgs, IdentityArgs, key_in, system_rng};
 use super::trust::TrustArgs;
 use super::{Context, Outcome};
+use crate::document;
 use crate::error::Error;
 
 /// Take an entry out of a document
 ///
-/// Its line goes, with its comment; everything else stays as it is, byte for byte.
+/// Its line goes, with its comment; everything else stays as it is, byte for byte. Where a merge left a
+/// conflict at KEY, this settles it.
 #[derive(Args, Debug)]
 pub struct UnsetArgs {
     /// Which entry: STRIPE_API_KEY, stripe.api_key, servers[0].password
@@ -32,21 +34,27 @@ pub struct UnsetArgs {
 /// Runs the command.
 pub fn run(context: &Context, args: UnsetArgs) -> Outcome {
     let path = &args.file.file;
-    let (change, document) = context.begin(path, args.file.format)?;
-    let key = key_in(&document, &args.key)?;
+    let lookup = args.identity.lookup();
+    let settling = context.begin_settling(path, args.file.format, &args.key, &lookup)?;
+    let document = &settling.document;
+    let key = key_in(document, &args.key)?;
     let failed = |error| Error::of_document(path, document.text(), &error);
-    let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
-    let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;
+    let unlocked = document.unlock(&settling.data_key).map_err(failed)?;
     let mut trust = context.trust(&args.trust)?;
     trust.check(context, &[(path, unlocked.standing())])?;
     let mut rng = system_rng();
-    let text = unlocked.unset(&key, context.sealing(&mut rng)).map_err(failed)?;
+    let text = match unlocked.unset(&key, context.sealing(&mut rng)) {
+        // It stood on the other side of the conflict alone.
+        Err(document::Error::NoSuchKey(_)) if settling.settles => document.text().to_owned(),
+        text => text.map_err(failed)?,
+    };
     if args.dry_run {
         context.ui.note(&format!("{}: would take away {key}", path.display()));
         return Ok(0);
     }
     trust.save(context);
-    change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
+    let text = settling.with_rest(text)?;
+    settling.change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
     context.ui.note(&format!("{}: took away {key}", path.display()));
     Ok(0)
 }

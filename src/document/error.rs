@@ -13,6 +13,9 @@ pub enum Error {
     /// Its envelope is refused.
     #[error(transparent)]
     Envelope(#[from] envelope::Error),
+    /// A merge left a conflict.
+    #[error("a merge left a conflict here")]
+    Conflict(usize),
     /// A line of what reads as an envelope is no comment there.
     #[error("the envelope stands where the format reads no comment")]
     EnvelopeNotComment(usize),
@@ -113,7 +116,8 @@ impl Error {
         match self {
             Self::Format(error) => Some(&mut error.at),
             Self::Envelope(error) => Some(&mut error.at),
-            Self::EnvelopeNotComment(at)
+            Self::Conflict(at)
+            | Self::EnvelopeNotComment(at)
             | Self::NoEnvelope(at)
             | Self::StrayToken { at, .. }
             | Self::MixedName { at, .. }

@@ -5,6 +5,7 @@
 //! shown, and no MAC is written over one that did not hold.
 
 mod accept;
+mod assemble;
 mod change;
 mod error;
 mod names;
@@ -16,13 +17,15 @@ mod unseal;
 mod write;
 
 pub use accept::{Accepted, Takeover};
+pub use assemble::{Part, Standing, assemble};
 pub use error::{Error, Tampering, TokenFault};
 pub use select::{Choice, Decision, Selection, Verdict};
 pub use unlock::Unlocked;
 pub use unseal::Unsealed;
 pub use write::{Sealing, seal_new};
 
-use crate::envelope::{self, Block};
+use crate::conflict;
+use crate::envelope::{self, Block, Fault};
 use crate::formats::{Format, Layout, Site, Value};
 use crate::path::{KeyPath, Segment};
 use crate::seal::{MARK, Token};
@@ -58,6 +61,18 @@ impl Document {
     ///
     /// When the text, its envelope or the place of a token is refused.
     pub fn parse(text: String, format: Format) -> Result<Self, Error> {
+        let conflict = conflict::find(&text).first().map(|conflict| conflict.span.start);
+        Self::read(text, format).map_err(|error| match (error, conflict) {
+            (Error::Envelope(envelope::Error { fault: Fault::Second, .. }), Some(at)) => {
+                Error::Envelope(envelope::Error { at, fault: Fault::Conflict })
+            }
+            (Error::Envelope(error), _) => Error::Envelope(error),
+            (_, Some(at)) => Error::Conflict(at),
+            (error, None) => error,
+        })
+    }
+
+    fn read(text: String, format: Format) -> Result<Self, Error> {
         let block = envelope::find(&text)?;
         let layout = format.locate(&text, &|decoded| decoded.starts_with(MARK))?;
         if let Some(block) = &block {

@@ -4,7 +4,7 @@ use super::tokens::item_key;
 use super::{Document, Error, SealedComment, SealedSite, TokenFault, Unlocked};
 use crate::formats::{Layout, Site};
 use crate::path::KeyPath;
-use crate::seal::{MARK, OpenError, Plain};
+use crate::seal::{MARK, OpenError, Plain, Token};
 use crate::secret::SecretText;
 use crate::splice::{Edit, LineEnding, Span, moved, splice};
 
@@ -61,10 +61,14 @@ impl Unlocked<'_> {
     }
 
     pub(super) fn open_comment(&self, comment: &SealedComment) -> Result<Plain, Error> {
+        self.open_comment_token(comment.span, &comment.token)
+    }
+
+    pub(super) fn open_comment_token(&self, span: Span, token: &Token) -> Result<Plain, Error> {
         let root = KeyPath::default();
-        let opened = self.values.open(&self.document.comment_binding(&root), &comment.token);
+        let opened = self.values.open(&self.document.comment_binding(&root), token);
         opened.map_err(|error| Error::Token {
-            at: comment.span.start,
+            at: span.start,
             path: root.clone(),
             why: match error {
                 OpenError::Unauthentic => TokenFault::Unauthentic,

@@ -1,11 +1,17 @@
 //! What git says of a file: in which repository it is, whether git ignores it, what it held before.
 //!
-//! Git is asked, never told. It runs nothing that the repository names, and fetches nothing. What stands
-//! in the index is in `index.rs`, what stood at a revision in `revision.rs`.
+//! Git is asked, and told only what its user confirmed: the settings of one repository. It runs nothing
+//! that the repository names, and fetches nothing. What stands in the index is in `index.rs`, what stood
+//! at a revision in `revision.rs`.
 
 pub mod blobs;
 pub mod index;
+mod merge_file;
 pub mod revision;
+mod settings;
+
+pub use merge_file::{merge_files, merge_lines};
+pub use settings::{Refused, Repository, blob, pattern};
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -104,6 +104,22 @@ impl Ui {
         )
     }
 
+    /// Prints the text of a file: what acts on a terminal is escaped, tabs and line ends are not.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ui::data`].
+    pub fn text(&self, text: &str) -> Result<(), Error> {
+        let mut shown = String::with_capacity(text.len());
+        for line in text.split_inclusive('\n') {
+            let bare = line.trim_end_matches(['\n', '\r']);
+            let pieces: Vec<Cow<str>> = bare.split('\t').map(escape).collect();
+            shown.push_str(&pieces.join("\t"));
+            shown.push_str(&line[bare.len()..]);
+        }
+        self.data(shown.as_bytes())
+    }
+
     /// Prints a secret value: raw, but escaped and with a line end where a person reads it.
     ///
     /// # Errors

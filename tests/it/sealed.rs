@@ -14,6 +14,11 @@ impl Counter {
     pub(crate) fn new() -> Self {
         Self(0)
     }
+
+    /// Another one for each seed.
+    pub(crate) fn of(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(31))
+    }
 }
 
 impl rand_core::TryRng for Counter {
