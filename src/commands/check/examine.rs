@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Baseline, CheckArgs, Policies, Standing, Tree, Verifier, is_policy, private};
+use super::{Baseline, CheckArgs, Policies, Standing, Tree, Verifier, is_policy, private, unlike};
 use crate::commands::Context;
 use crate::commands::context::now;
-use crate::document::{self, Document};
+use crate::document::Document;
 use crate::error::Error;
 use crate::file;
 use crate::formats::Format;
 use crate::inspect::{self, Finding, Level, Measured};
-use crate::policy::FileGlobs;
+use crate::policy::{FileGlobs, Policy, Rule};
 use crate::splice::LineIndex;
 
 /// What was looked at, and what was found.
@@ -42,6 +42,28 @@ pub(super) struct Found {
 impl Examination {
     pub(super) fn count(&self, level: Level) -> usize {
         self.found.iter().filter(|found| found.finding.level == level).count()
+    }
+}
+
+/// A file, and what is known of it before it is read.
+struct One<'f> {
+    file: &'f Path,
+    shown: PathBuf,
+    /// The same as a word of a command.
+    word: String,
+    format: Option<Format>,
+    policy: Option<(&'f Policy, &'f Rule)>,
+    is_named: bool,
+}
+
+impl One<'_> {
+    fn is_document(&self) -> bool {
+        self.format.is_some() || self.is_meant()
+    }
+
+    /// Whether somebody said that it is to be looked at.
+    fn is_meant(&self) -> bool {
+        self.policy.is_some() || self.is_named
     }
 }
 
@@ -81,12 +103,13 @@ impl<'a> Examiner<'a> {
             if file.file_name().is_some_and(is_policy) {
                 continue;
             }
-            let (text, mut findings) = self.one(file, standing.as_deref(), into)?;
+            let one = self.one(file, standing.as_deref());
+            let (text, mut findings) = self.findings(&one, into)?;
             findings.sort_by_key(|finding| finding.at);
             let lines = LineIndex::new(&text);
             into.found.extend(findings.into_iter().map(|finding| Found {
                 file: file.clone(),
-                shown: self.tree.shown(file),
+                shown: one.shown.clone(),
                 line: finding.at.map(|at| lines.line(at)),
                 finding,
             }));
@@ -94,137 +117,99 @@ impl<'a> Examiner<'a> {
         Ok(())
     }
 
-    /// The text of a file that is to be looked at, and what is wrong with it.
-    fn one(
-        &mut self,
-        file: &Path,
-        standing: Option<&Standing>,
-        into: &mut Examination,
-    ) -> Result<(String, Vec<Finding>), Error> {
+    fn one<'f>(&self, file: &'f Path, standing: Option<&'f Standing>) -> One<'f> {
         let is_named = self.tree.is_named(file);
-        let format = self.format.filter(|_| is_named).or_else(|| Format::of_file_name(file));
-        let has_rule = standing.is_some_and(|standing| standing.rule(file).is_some());
-        let is_document = format.is_some() || has_rule || is_named;
-        if !is_document && !private::may_be(file) {
-            return Ok(Default::default());
+        let shown = self.tree.shown(file);
+        One {
+            file,
+            word: inspect::word(&shown.to_string_lossy()),
+            shown,
+            format: self.format.filter(|_| is_named).or_else(|| Format::of_file_name(file)),
+            policy: standing.and_then(|standing| standing.rule(file)),
+            is_named,
         }
-        let most = if is_document { file::MAX_SIZE } else { private::MAX_SIZE };
-        let bytes = match self.tree.read(file, most)? {
-            None => return Ok(Default::default()),
+    }
+
+    /// The text of a file that is to be looked at, and what is wrong with it.
+    fn findings(&self, one: &One, into: &mut Examination) -> Result<(String, Vec<Finding>), Error> {
+        let most = match one.is_document() {
+            true => file::MAX_SIZE,
+            false if private::may_be(one.file) => private::MAX_SIZE,
+            false => return Ok(Default::default()),
+        };
+        let bytes = match self.tree.read(one.file, most)? {
             Some(Ok(bytes)) => bytes,
             Some(Err(file::Error::Missing)) => {
-                into.absent += usize::from(is_document);
+                into.absent += usize::from(one.is_document());
                 return Ok(Default::default());
             }
-            Some(Err(error)) if is_document => {
-                return Ok((String::new(), vec![unreadable(&error, has_rule || is_named)]));
+            Some(Err(error)) if one.is_document() => {
+                return Ok((String::new(), vec![unlike::unreadable(&error, one.is_meant())]));
             }
-            Some(Err(_)) => return Ok(Default::default()),
+            None | Some(Err(_)) => return Ok(Default::default()),
         };
         into.read += 1;
         into.bytes += bytes.len() as u64;
-        // What is no text can hold a secret, and be a document that was damaged.
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let (Err(error), true) = (file::text_of(bytes), is_document) {
-            let is_meant = has_rule || is_named || inspect::looks_sealed(&text);
-            let mut findings = as_text(&text, &self.word(file));
-            findings.push(unreadable(&error, is_meant));
-            return Ok((text, findings));
-        }
-        let findings = match private::key_in(&text, format.is_some()) {
-            Some(key) => {
-                vec![private::finding(key, self.tree.tracks(file)?, &self.word(file))]
-            }
-            None if is_document => self.document(file, &text, format, standing, into)?,
-            None => Vec::new(),
+        let findings = match (private::key_in(&text, one.format.is_some()), one.is_document()) {
+            (Some(key), _) => vec![private::finding(key, self.tree.tracks(one.file)?, &one.word)],
+            (None, true) => match file::text_of(bytes) {
+                Ok(_) => self.of_text(one, &text, into)?,
+                Err(error) => unlike::not_utf8(&text, &error, one.is_meant(), &one.word),
+            },
+            (None, false) => Vec::new(),
         };
         Ok((text, findings))
     }
 
-    fn document(
-        &mut self,
-        file: &Path,
+    fn of_text(
+        &self,
+        one: &One,
         text: &str,
-        format: Option<Format>,
-        standing: Option<&Standing>,
         into: &mut Examination,
     ) -> Result<Vec<Finding>, Error> {
-        let policy = standing.and_then(|standing| standing.rule(file));
-        let word = self.word(file);
         let is_sealed = inspect::looks_sealed(text);
-        if text.starts_with("version https://git-lfs.github.com/spec/") {
-            return Ok(policy.map(|_| in_lfs()).into_iter().collect());
-        }
-        let document = match (format, is_sealed) {
-            (None, false) => return Ok(as_text(text, &word)),
-            (format, _) => match read_as(text, format) {
-                Ok(document) => document,
-                Err(error) if is_sealed || policy.is_some() => {
-                    return Ok(vec![refused(&self.tree.shown(file), text, &error)]);
-                }
-                Err(_) => return Ok(as_text(text, &word)),
-            },
+        let is_ours = || -> Result<bool, Error> {
+            let was_sealed = |baseline: &Baseline| baseline.was_sealed(one.file);
+            let was_sealed = self.baseline.map(was_sealed).transpose()?;
+            Ok(is_sealed || one.policy.is_some() || was_sealed == Some(true))
         };
+        if unlike::is_lfs(text) {
+            return Ok(is_ours()?.then(unlike::in_lfs).into_iter().collect());
+        }
+        if one.format.is_none() && !is_sealed {
+            return Ok(unlike::as_text(text, &one.word));
+        }
+        match unlike::read_as(text, one.format) {
+            Ok(document) => self.of_document(one, &document, into),
+            Err(error) if is_ours()? => Ok(vec![unlike::refused(&one.shown, text, &error)]),
+            Err(_) => Ok(unlike::as_text(text, &one.word)),
+        }
+    }
+
+    fn of_document(
+        &self,
+        one: &One,
+        document: &Document,
+        into: &mut Examination,
+    ) -> Result<Vec<Finding>, Error> {
         into.sealed += usize::from(document.block().is_some());
-        let measured =
-            Measured { document: &document, file: &word, path: file, policy, now: now() };
-        let shown = self.tree.shown(file);
-        let failed = |error: &document::Error| Error::of_document(&shown, text, error);
-        let mut findings = inspect::findings(&measured).map_err(|error| failed(&error))?;
+        let (file, path, policy) = (&*one.word, one.file, one.policy);
+        let measured = Measured { document, file, path, policy, now: now() };
+        let findings = inspect::findings(&measured);
+        let mut findings =
+            findings.map_err(|error| Error::of_document(&one.shown, document.text(), &error))?;
         if self.tree.is_index() {
             // A commit changes nothing about what time alone has brought.
             let by_time = |finding: &&mut Finding| ["overdue", "removed"].contains(&finding.code);
             findings.iter_mut().filter(by_time).for_each(|one| one.level = Level::Note);
         }
         if let Some(baseline) = self.baseline {
-            baseline.compare(self.tree, file, &measured, &mut findings)?;
+            baseline.compare(self.tree, one.file, &measured, &mut findings)?;
         }
-        if let Some(verifier) = &self.verifier
-            && document.block().is_some()
-        {
-            verifier.verify(&shown, &measured, &mut findings)?;
+        if let Some(verifier) = self.verifier.as_ref().filter(|_| document.block().is_some()) {
+            verifier.verify(&one.shown, &measured, &mut findings)?;
         }
         Ok(findings)
     }
-
-    fn word(&self, file: &Path) -> String {
-        inspect::word(&self.tree.shown(file).to_string_lossy())
-    }
-}
-
-/// Reads a text as a format; where none is known, as the first that fits.
-fn read_as(text: &str, format: Option<Format>) -> Result<Document, document::Error> {
-    if let Some(format) = format {
-        return Document::parse(text.to_owned(), format);
-    }
-    let mut read = Format::ALL.iter().rev().map(|one| Document::parse(text.to_owned(), *one));
-    let first = read.find(Result::is_ok);
-    first.unwrap_or_else(|| Document::parse(text.to_owned(), Format::Dotenv))
-}
-
-/// What is no document can hold a secret all the same.
-fn as_text(text: &str, word: &str) -> Vec<Finding> {
-    let fix = format!("take it out of {word}, and change it where it was issued");
-    let wrong = |at| Finding {
-        at: Some(at),
-        ..Finding::wrong("plain", "a secret is plain, in a file that is no document", &*fix)
-    };
-    inspect::certain_in_text(text).into_iter().map(wrong).collect()
-}
-
-fn refused(shown: &Path, text: &str, error: &document::Error) -> Finding {
-    let told = Error::of_document(shown, text, error);
-    let fix = told.hint.unwrap_or_else(|| "mend the file".to_owned());
-    Finding { at: error.at(), ..Finding::wrong(told.code, error.to_string(), fix) }
-}
-
-fn unreadable(error: &file::Error, is_meant: bool) -> Finding {
-    let fix = "make it a file that can be read, or name it in --except";
-    let finding = Finding::wrong("unreadable", format!("was not looked at: it {error}"), fix);
-    if is_meant { finding } else { finding.note() }
-}
-
-fn in_lfs() -> Finding {
-    let fix = "git lfs pull; what is sealed can be in git itself";
-    Finding::wrong("lfs", "was not looked at: it is in git LFS, and only its pointer is here", fix)
 }

@@ -7,6 +7,7 @@ mod private;
 mod since;
 mod told;
 mod tree;
+mod unlike;
 
 use std::path::PathBuf;
 

@@ -59,6 +59,12 @@ impl Baseline {
         Ok(Self { root, commit, name, files, objects, times })
     }
 
+    /// Whether a file was a sealed document.
+    pub(super) fn was_sealed(&self, file: &Path) -> Result<bool, Error> {
+        let Some(object) = self.files.get(file) else { return Ok(false) };
+        Ok(self.text(object)?.is_some_and(|text| inspect::looks_sealed(&text)))
+    }
+
     /// Adds what came back, or came into clear.
     pub(super) fn compare(
         &self,
