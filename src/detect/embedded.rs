@@ -60,8 +60,8 @@ fn is_secret_name(name: &str) -> bool {
     matches!(Says::of(name), Says::Secret(_))
 }
 
-/// Where real passwords of URLs stand in free text, but for those that name themselves:
-/// `user:password@`.
+/// Where real passwords of URLs stand in free text, but for those that name themselves, or repeat the user:
+/// `user:password@`, `postgres:postgres@`.
 pub(super) fn real_url_passwords(text: &str) -> impl Iterator<Item = Span> {
     /// Shorter ones are those of examples.
     const SHORTEST: usize = 5;
@@ -69,7 +69,9 @@ pub(super) fn real_url_passwords(text: &str) -> impl Iterator<Item = Span> {
         let password = span.of(text);
         let names_itself = !matches!(Says::of(password), Says::Nothing)
             && password.bytes().all(|byte| byte.is_ascii_alphabetic());
-        is_real(password) && !names_itself && password.len() >= SHORTEST
+        let before = text.get(..span.start).unwrap_or_default();
+        let repeats = before.ends_with(&format!("/{password}:"));
+        is_real(password) && !names_itself && !repeats && password.len() >= SHORTEST
     })
 }
 

@@ -81,6 +81,9 @@ pub(super) fn find(text: &str, place: Place) -> impl Iterator<Item = Assignment<
         }
         let name = name_around(text, hit.start(), hit.end());
         until = name.end;
+        if text.get(..name.start).is_some_and(|before| before.ends_with("${")) {
+            return None;
+        }
         let (value, is_quoted) = Cursor::behind(text, name).value(place)?;
         let name = name.of(text).trim_matches(['-', '.', '_', '$']);
         Some(Assignment { name, value, is_quoted })
@@ -153,7 +156,8 @@ fn stands_for_another(value: &str) -> bool {
         letters.bytes().all(|byte| byte.is_ascii_lowercase())
             || letters.bytes().all(|byte| byte.is_ascii_uppercase())
     };
-    let parts = || value.split(['_', '-', '.', '/', ':', ',']);
+    let name = value.trim_start_matches(['*', '&']);
+    let parts = || name.split(['_', '-', '.', '/', ':', ',']);
     let named = parts().count() > 1 && parts().all(|part| part.len() < 16 && word(part));
     let markup = value.starts_with('#') || value.contains("&lt;") || value.contains("####");
     let path = value.contains("::") || value.contains("->") || value.starts_with(['$', '.', '/']);
@@ -232,6 +236,13 @@ mod tests {
             "password = ''",
         ] {
             assert_eq!(secrets(&filled(text), Place::Code), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn configuration_refers_to_secrets_too() {
+        for text in ["password: *db-password", "DB_PASSWORD=${DB_PASSWORD:?not set}"] {
+            assert_eq!(secrets(text, Place::Config), [""; 0], "{text}");
         }
     }
 }

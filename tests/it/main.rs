@@ -29,6 +29,7 @@ mod rotate;
 mod sandbox;
 mod scalars;
 mod scan;
+mod scan_beside;
 mod scanners;
 mod scripts;
 mod sealed;

@@ -1,7 +1,6 @@
 //! `scan`: every kind of key of Stripe in every surrounding, awkward repositories, and this repository
-//! itself; and beside it, on the same samples, the scanners that people use.
+//! itself.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::process::Command;
@@ -9,9 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 use stripeseal::scan::{self, OwnValues, Place, Reader, Told};
 
-use crate::corpus;
 use crate::sandbox::{BINARY, Sandbox};
-use crate::scanners::SCANNERS;
 
 /// Every kind of secret that Stripe issues, as beginning and length of what follows.
 const KINDS: [(&str, usize); 19] = [
@@ -304,118 +301,4 @@ fn this_repository_is_clean() {
     let hint =
         "if none is a secret: stripeseal scan --no-own --write-baseline .stripeseal-baseline";
     assert!(output.status.success(), "{told}\n{hint}");
-}
-
-/// A sample of the test data of a scanner.
-struct Sample {
-    /// Whose test data it is from.
-    source: String,
-    file: String,
-    is_secret: bool,
-}
-
-/// Writes the samples into `folder`, a file each, with the ending that they speak for.
-fn write_samples(folder: &Path) -> Vec<Sample> {
-    let table = std::fs::read_to_string(corpus::root().join("scan/samples.tsv")).unwrap();
-    let mut samples = Vec::new();
-    for row in table.lines().skip(1) {
-        let fields: Vec<&str> = row.split('\t').collect();
-        let [id, source, _, _, expected, hint, sample, ..] = fields[..] else { panic!("{row}") };
-        let ending = match hint {
-            "" => "txt",
-            "golang" => "go",
-            "python" => "py",
-            "javascript" => "js",
-            "config" => "cfg",
-            "common_c" | "quotes_required" => "c",
-            other => other.trim_start_matches('.'),
-        };
-        let file = format!("{id}.{}", ending.replace(|c: char| !c.is_ascii_alphanumeric(), ""));
-        let mut text = corpus::base64(sample.as_bytes());
-        text.push(b'\n');
-        std::fs::write(folder.join(&file), text).unwrap();
-        let (source, is_secret) = (source.split(':').next().unwrap(), expected == "secret");
-        samples.push(Sample { source: source.to_owned(), file, is_secret });
-    }
-    assert!(samples.len() > 3000);
-    samples
-}
-
-/// Found and missed secrets, and samples that are none but were found.
-#[derive(Clone, Copy, Default)]
-struct Score {
-    found: u32,
-    missed: u32,
-    wrong: u32,
-}
-
-impl Score {
-    fn recall(self) -> f64 {
-        f64::from(self.found) / f64::from(self.found + self.missed)
-    }
-
-    fn precision(self) -> f64 {
-        f64::from(self.found) / f64::from((self.found + self.wrong).max(1))
-    }
-
-    /// The harmonic mean of both.
-    fn f1(self) -> f64 {
-        2.0 * self.recall() * self.precision()
-            / (self.recall() + self.precision()).max(f64::MIN_POSITIVE)
-    }
-}
-
-fn scores(samples: &[Sample], hits: &BTreeSet<String>) -> BTreeMap<String, Score> {
-    let mut scores: BTreeMap<String, Score> = BTreeMap::new();
-    for sample in samples {
-        for source in [&*sample.source, "all"] {
-            let score = scores.entry(source.to_owned()).or_default();
-            match (sample.is_secret, hits.contains(&sample.file)) {
-                (true, true) => score.found += 1,
-                (true, false) => score.missed += 1,
-                (false, true) => score.wrong += 1,
-                (false, false) => {}
-            }
-        }
-    }
-    scores
-}
-
-#[test]
-#[ignore = "needs scanners and the corpus"]
-fn more_is_found_than_by_other_scanners_on_their_own_samples() {
-    let folder = tempfile::tempdir().unwrap();
-    let samples = write_samples(folder.path());
-    let output = Command::new(BINARY)
-        .args(["scan", "--no-own", "--json", "."])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    let ours = paths(&serde_json::from_slice(&output.stdout).unwrap()).into_iter().collect();
-    let ours = scores(&samples, &ours);
-    let mut all = vec![("stripeseal", ours["all"])];
-    let mut tables = vec![("stripeseal", ours)];
-    for scanner in &SCANNERS {
-        let hits = scanner.scan(folder.path()).into_iter();
-        let hits = hits.map(|hit| hit.file.trim_start_matches("./").to_owned()).collect();
-        let theirs = scores(&samples, &hits);
-        all.push((scanner.name, theirs["all"]));
-        tables.push((scanner.name, theirs));
-    }
-    for (name, table) in &tables {
-        for (source, score) in table {
-            let Score { found, missed, wrong } = *score;
-            println!(
-                "{name:15} {source:28} recall {:.2} ({found} of {}), precision {:.2} ({wrong} wrong)",
-                score.recall(),
-                found + missed,
-                score.precision(),
-            );
-        }
-    }
-    let (_, ours) = all[0];
-    for (name, theirs) in &all[1..] {
-        assert!(ours.f1() > theirs.f1(), "{name}: {} and {}", ours.f1(), theirs.f1());
-        assert!(ours.recall() > theirs.recall(), "{name}");
-    }
 }

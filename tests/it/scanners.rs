@@ -22,7 +22,7 @@ use crate::sealed::{Counter, choices, data_key, envelope as stand_in, now};
 pub(crate) struct Finding {
     pub(crate) file: String,
     rule: String,
-    line: usize,
+    pub(crate) line: usize,
     text: Option<String>,
 }
 
