@@ -186,9 +186,12 @@ fn read(
     };
     let format = Context::format(path, format)?;
     let document = context.parse(&name, text, format)?;
-    let data_key = document.block().and_then(|_| {
-        let unwrapped = context.unwrap(&name, &document, lookup);
-        unwrapped.ok().map(|unwrapped| unwrapped.data_key)
+    let data_key = document.block().and_then(|_| match context.unwrap(&name, &document, lookup) {
+        Ok(unwrapped) => Some(unwrapped.data_key),
+        Err(error) => {
+            context.ui.note(&format!("{}, so it is compared by its tokens", error.message));
+            None
+        }
     });
     Ok(Version { name, document, data_key })
 }

@@ -107,7 +107,7 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
     let envelope = unlocked.standing().clone();
     settling.change.replace(&text).map_err(|error| Error::of_file(path, &error))?;
     if remaining > 0 {
-        context.ui.note(&format!("{shown}: {remaining} conflicts stay"));
+        context.ui.note(&format!("{shown}: conflicts that stay: {remaining}"));
     }
     if is_new {
         let names = names(&envelope.stanzas);

@@ -34,7 +34,8 @@ impl Repository {
             }
             _ => None,
         };
-        Ok(Self { folder: folder.to_owned(), work_tree })
+        let folder = work_tree.clone().unwrap_or_else(|| folder.to_owned());
+        Ok(Self { folder, work_tree })
     }
 
     /// The file of attributes that belongs to this clone alone.

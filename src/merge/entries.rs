@@ -174,24 +174,24 @@ fn pieces(block: &Block) -> Vec<&str> {
 }
 
 /// What one side took away stays while something stands below it. Returns the values in it.
-fn keep_what_opens(sides: &Three<ByKey>, merged: &mut HashMap<&Key, Merged>) -> Vec<KeyPath> {
+fn keep_what_opens<'a>(
+    sides: &Three<ByKey<'a>>,
+    merged: &mut HashMap<&'a Key, Merged>,
+) -> Vec<KeyPath> {
     let mut stays = Vec::new();
-    let kept: Vec<KeyPath> = merged
-        .iter()
-        .filter(|(_, one)| !one.is_gone())
-        .filter_map(|(key, _)| match key {
-            Key::Entry(path) | Key::Head(path) => Some(path.clone()),
-            _ => None,
-        })
-        .collect();
+    let mut above: HashSet<&[Segment]> = HashSet::new();
+    for (key, _) in merged.iter().filter(|(_, one)| !one.is_gone()) {
+        if let Key::Entry(path) | Key::Head(path) = key {
+            above.extend((0..path.0.len()).map(|length| &path.0[..length]));
+        }
+    }
     for (key, one) in merged.iter_mut().filter(|(_, one)| one.is_gone()) {
         let block = sides.ours.get(*key).or_else(|| sides.theirs.get(*key));
         let Some((block, opens)) = block.and_then(|block| Some((block, block.opens.as_ref()?)))
         else {
             continue;
         };
-        let below = |path: &KeyPath| path.0.len() > opens.0.len() && path.0.starts_with(&opens.0);
-        if kept.iter().any(below) {
+        if above.contains(opens.0.as_slice()) {
             one.text = Text::Merged(block.text.clone());
             stays.extend(block.sites.iter().map(|(path, _)| path.clone()));
         }
@@ -220,29 +220,41 @@ fn order<'a>(
         true => (&blocks.theirs, &blocks.ours, &sides.ours),
         false => (&blocks.ours, &blocks.theirs, &sides.theirs),
     };
-    let mut order: Vec<&Block> = first.iter().filter(|block| stays(&block.key)).collect();
-    let ordered: HashSet<&Key> = order.iter().map(|block| &block.key).collect();
-    let mut before: Option<&Key> = None;
-    for block in second.iter().filter(|block| stays(&block.key)) {
-        if !ordered.contains(&block.key) {
-            let at = before.and_then(|key| order.iter().position(|one| one.key == *key));
-            let at = behind(&order, at, block, has);
-            order.insert(at, block);
-        }
-        before = Some(&block.key);
+    let kept = |all: &'a [Block]| all.iter().filter(|block| stays(&block.key));
+    let order: Vec<&Block> = kept(first).collect();
+    let places: HashMap<&Key, usize> =
+        order.iter().enumerate().map(|(place, block)| (&block.key, place)).collect();
+    // What the second side added, by how many of the first stand before it.
+    let mut added: Vec<Vec<&Key>> = vec![Vec::new(); order.len() + 1];
+    let mut before: Option<(&Block, usize)> = None;
+    for block in kept(second) {
+        let place = match places.get(&block.key) {
+            Some(place) => place + 1,
+            None => {
+                let place = before.map_or(0, |before| behind(&order, before, block, has));
+                added[place].push(&block.key);
+                place
+            }
+        };
+        before = Some((block, place));
     }
-    order.into_iter().map(|block| &block.key).collect()
+    let mut keys = Vec::with_capacity(order.len());
+    for (place, added) in added.into_iter().enumerate() {
+        keys.extend(added);
+        keys.extend(order.get(place).map(|block| &block.key));
+    }
+    keys
 }
 
-/// Where a block goes that stands behind the one at `before`: also behind what the first side alone has
-/// there, as far as that belongs at least as closely to the one before.
-fn behind(order: &[&Block], before: Option<usize>, block: &Block, has: &ByKey) -> usize {
-    let Some(before) = before else { return 0 };
-    let shared = |one: &Block| common_prefix(one.path(), order[before].path());
-    let added = order[before + 1..].iter().take_while(|one| {
+/// Where a block goes that stands behind the one `before`, of which `place` say how many are before it:
+/// also behind what the first side alone has there, as far as that belongs at least as closely to the one
+/// before.
+fn behind(order: &[&Block], (before, place): (&Block, usize), block: &Block, has: &ByKey) -> usize {
+    let shared = |one: &Block| common_prefix(one.path(), before.path());
+    let added = order[place..].iter().take_while(|one| {
         !has.contains_key(&one.key) && shared(one) >= shared(block) && one.key != Key::End
     });
-    before + 1 + added.count()
+    place + added.count()
 }
 
 fn common_prefix(one: &[Segment], other: &[Segment]) -> usize {

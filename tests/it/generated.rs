@@ -159,7 +159,7 @@ fn mixed_line_ends_come_back_or_are_named() {
 
 /// Changes, removes, repeats or moves a piece, or whole lines.
 #[derive(Clone, Debug)]
-struct Mutation {
+pub(crate) struct Mutation {
     what: u8,
     at: usize,
     length: usize,
@@ -167,14 +167,14 @@ struct Mutation {
     insert: String,
 }
 
-fn mutation() -> impl Strategy<Value = Mutation> {
+pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
     let insert =
         "[ -~]|\n|\r\n|\t|[\"'#:=,\\[\\]{}&*!|-]{1,3}|\u{2028}|ENC\\[seal1,|# mac |A=1\n|  ";
     (any::<u8>(), any::<usize>(), 0..80usize, any::<usize>(), insert)
         .prop_map(|(what, at, length, to, insert)| Mutation { what, at, length, to, insert })
 }
 
-fn mutate(text: &str, mutation: &Mutation) -> String {
+pub(crate) fn mutate(text: &str, mutation: &Mutation) -> String {
     // By lines, or within them.
     let (parts, length): (Vec<String>, _) = match mutation.what % 2 {
         0 => (text.split_inclusive('\n').map(str::to_owned).collect(), mutation.length % 3),

@@ -104,7 +104,8 @@ fn unmerged(path: &Path, error: Error) -> Error {
         "git checkout --ours {shown} keeps yours, --theirs takes theirs; git checkout --merge {shown} merges again"
     )];
     hints.extend(error.hint);
-    let message = format!("{shown}: not merged: it stays as it was, between conflict markers");
+    let message =
+        format!("{shown}: not merged: it stays as it was, with both envelopes between markers");
     Error { causes, ..Error::new("merge", message).hint(hints.join("\n")) }
 }
 
@@ -129,7 +130,9 @@ impl Merging<'_> {
         let format = Context::format(&self.args.path, self.args.format)?;
         let read = |whose: &str, text: &str| {
             let path = self.named(whose);
-            self.context.parse(&path, text.to_owned(), format)
+            // What would mend the file is no help for a version of it.
+            let parsed = self.context.parse(&path, text.to_owned(), format);
+            parsed.map_err(|error| Error { hint: None, ..error })
         };
         let documents = Three {
             base: read("base", &self.texts.base)?,
@@ -189,7 +192,10 @@ impl Merging<'_> {
         document: &'d Document,
         opened: &'d Opened,
     ) -> Result<Input<'d>, Error> {
-        let failed = |error| Error::of_document(&self.named(whose), document.text(), &error);
+        let failed = |error| {
+            let error = Error::of_document(&self.named(whose), document.text(), &error);
+            Error { hint: None, ..error }
+        };
         let unlocked = opened.of(document).map(|data_key| document.unlock(data_key));
         Ok(Input { document, unlocked: unlocked.transpose().map_err(failed)? })
     }

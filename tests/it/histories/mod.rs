@@ -11,6 +11,9 @@ mod texts;
 
 use std::collections::BTreeMap;
 
+use proptest::collection::vec;
+use proptest::prelude::proptest;
+
 use stripeseal::document::Document;
 use stripeseal::envelope::{Envelope, KeyId, Mode};
 use stripeseal::formats::Format;
@@ -19,6 +22,7 @@ use stripeseal::merge::{self, Anew, Input, Keys, Merged, Three};
 use stripeseal::secret::DataKey;
 use stripeseal::time::Time;
 
+use crate::generated::{Mutation, mutate, mutation};
 use crate::sealed::{Counter, now};
 use crate::team::Person;
 use branch::Branch;
@@ -195,4 +199,39 @@ fn branches_that_set_values_merge_without_a_driver() {
         merged += 1;
     }
     assert!(merged > 30, "{merged}");
+}
+
+/// Without an identity nothing is verified: whatever stands there, no merge panics, and one that is clean
+/// is a document.
+fn assert_merges_on_tokens(format: Format, seed: u64, mutations: &[Mutation]) {
+    let mut keys = Known::new();
+    let base = Branch::base(format, seed, &mut keys);
+    let (mut ours, mut theirs) = (base.fork(seed * 2 + 1), base.fork(seed * 2 + 2));
+    ours.edit(&mut keys);
+    theirs.edit(&mut keys);
+    let mut texts = [base.text, ours.text, theirs.text];
+    for (number, one) in mutations.iter().enumerate() {
+        texts[number % 3] = mutate(&texts[number % 3], one);
+    }
+    let documents = texts.map(|text| Document::parse(text, format));
+    let [Ok(base), Ok(ours), Ok(theirs)] = &documents else { return };
+    let input = |document| Input { document, unlocked: None };
+    let input = Three { base: input(base), ours: input(ours), theirs: input(theirs) };
+    let lines = |texts: &Three<String>| merge_lines(&texts.base, &texts.ours, &texts.theirs);
+    if let Ok(merged) = merge::merge(&input, None, &lines)
+        && merged.conflicts.is_empty()
+    {
+        assert!(Document::parse(merged.text.clone(), format).is_ok(), "{}", merged.text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_broken_document_merges_to_a_document_or_not_at_all(
+        format in 0..3usize,
+        seed in 0..1_000_000u64,
+        mutations in vec(mutation(), 0..3),
+    ) {
+        assert_merges_on_tokens(Format::ALL[format], seed, &mutations);
+    }
 }
