@@ -430,8 +430,8 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             break
         }
         'stripeseal;scan' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'A document whose values are searched for; may be repeated [default: all sealed ones of the repository]')
-            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'A document whose values are searched for; may be repeated [default: all sealed ones of the repository]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'A document whose values are searched for; may be repeated [default: every sealed one of the repository, outside of one of this folder]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'A document whose values are searched for; may be repeated [default: every sealed one of the repository, outside of one of this folder]')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Use this identity file and no other (- is standard input)')
             [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'Use this identity file and no other (- is standard input)')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Leave out what this file lists as found before [default: .stripeseal-baseline in the root of the repository, if it is there]')

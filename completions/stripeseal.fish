@@ -317,7 +317,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s q -l qu
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s f -l file -d 'A document whose values are searched for; may be repeated [default: all sealed ones of the repository]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s f -l file -d 'A document whose values are searched for; may be repeated [default: every sealed one of the repository, outside of one of this folder]' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l baseline -d 'Leave out what this file lists as found before [default: .stripeseal-baseline in the root of the repository, if it is there]' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l write-baseline -d 'Write what is found to this file, as salted hashes, for --baseline' -r -F

@@ -68,12 +68,13 @@ impl DocumentsArgs {
 
 /// The sealed documents of the repository, in the order of their names.
 pub(super) fn sealed_documents() -> Vec<PathBuf> {
-    let files = document_files(&project());
-    let is_sealed = |path: &PathBuf| {
-        // One whose envelope is damaged counts: it must not be passed over in silence.
-        file::read(path).is_ok_and(|text| inspect::looks_sealed(&text))
-    };
-    files.into_iter().filter(is_sealed).collect()
+    document_files(&project()).into_iter().filter(|path| is_sealed(path)).collect()
+}
+
+/// Whether a file is a sealed document. One whose envelope is damaged counts: it must not be passed over
+/// in silence.
+pub(super) fn is_sealed(path: &Path) -> bool {
+    file::read(path).is_ok_and(|text| inspect::looks_sealed(&text))
 }
 
 /// The folder whose documents are meant: the repository, or the current folder outside of one.

@@ -48,8 +48,8 @@ pub struct ScanArgs {
     /// Look at files that git ignores, too
     #[arg(long)]
     pub no_ignore: bool,
-    /// A document whose values are searched for; may be repeated [default: all sealed ones of the
-    /// repository]
+    /// A document whose values are searched for; may be repeated [default: every sealed one of the
+    /// repository, outside of one of this folder]
     #[arg(short, long, value_name = "FILE")]
     pub file: Vec<PathBuf>,
     /// Insist on own values: ask for passphrases, and fail where a document can't be opened

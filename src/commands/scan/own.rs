@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::commands::context::{Context, IdentityArgs};
-use crate::commands::documents::sealed_documents;
+use crate::commands::documents::{is_sealed, sealed_documents};
 use crate::error::{Error, USAGE};
+use crate::formats::Format;
+use crate::git;
 use crate::inspect;
 use crate::keys::Lookup;
 use crate::scan::{OwnValue, OwnValues};
@@ -35,7 +37,7 @@ pub(super) struct Known {
 /// Opens the documents. Nobody is asked for anything unless that was asked for.
 pub(super) fn gather(context: &Context, wanted: &Wanted<'_>) -> Result<Known, Error> {
     let named = !wanted.documents.is_empty();
-    let documents = if named { wanted.documents.to_vec() } else { sealed_documents() };
+    let documents = if named { wanted.documents.to_vec() } else { found() };
     let must = wanted.is_asked_for || named || wanted.identity.identity.is_some();
     if documents.is_empty() && must {
         return Err(Error::usage("no sealed document was found here").hint("name one: -f FILE"));
@@ -57,6 +59,21 @@ pub(super) fn gather(context: &Context, wanted: &Wanted<'_>) -> Result<Known, Er
     }
     (known.values, known.left_out) = OwnValues::new(&values);
     Ok(known)
+}
+
+/// The sealed documents of the repository; outside of one those of this folder alone, since below it may be
+/// a whole disk.
+fn found() -> Vec<PathBuf> {
+    let here = Path::new(".");
+    if git::repository_of(here).is_some() {
+        return sealed_documents();
+    }
+    let entries = std::fs::read_dir(here).into_iter().flatten().flatten();
+    let files = entries.map(|entry| PathBuf::from(entry.file_name())).filter(|path| path.is_file());
+    let documents = files.filter(|path| Format::of_file_name(path).is_some() && is_sealed(path));
+    let mut documents: Vec<PathBuf> = documents.collect();
+    documents.sort();
+    documents
 }
 
 fn sealed_values(context: &Context, lookup: &Lookup, path: &Path) -> Result<Vec<OwnValue>, Error> {
