@@ -23,6 +23,8 @@ pub mod inspect;
 pub mod keys;
 pub mod known;
 pub mod label;
+pub mod lines;
+pub mod mask;
 pub mod path;
 pub mod policy;
 pub mod process;

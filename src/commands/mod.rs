@@ -8,12 +8,14 @@
 
 pub mod completions;
 pub mod doctor;
+pub mod edit;
 pub mod explain;
 pub mod get;
 pub mod init;
 pub mod keygen;
 pub mod list;
 pub mod man;
+pub mod mask;
 pub mod recipients;
 pub mod rotate;
 pub mod run;

@@ -6,6 +6,7 @@
 
 mod accept;
 mod change;
+pub mod edit;
 mod error;
 mod names;
 mod rewrap;
