@@ -282,6 +282,9 @@ impl From<process::edit::Error> for Error {
                 ("no-editor", Some("EDITOR=nano stripeseal edit"))
             }
             Edit::NotStarted(_) => ("no-editor", None),
+            Edit::NoTerminal(_) => {
+                ("no-terminal", Some("stripeseal edit --with 'sed -i s/old/new/' needs none"))
+            }
             Edit::NoScratch(_) => ("io", None),
         };
         let causes = match &error {

@@ -5,6 +5,7 @@
 //! obey nothing that stands in it.
 
 use std::ffi::{OsStr, OsString};
+use std::io::IsTerminal as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
+use nix::sys::termios::{SetArg, Termios, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
 use super::parent::{End, Parent};
@@ -48,6 +50,9 @@ pub enum Error {
     /// It can't be started.
     #[error("the editor can't be started: {0}")]
     NotStarted(String),
+    /// It is one that can't do without a terminal.
+    #[error("there is no terminal for {0}")]
+    NoTerminal(String),
     /// There is no place for the text.
     #[error("the text can't be written to a private folder")]
     NoScratch(#[source] std::io::Error),
@@ -117,14 +122,27 @@ impl Editor {
         matches!(self.kind, Kind::Window(_))
     }
 
+    /// What the editor reads keys from: without a terminal vim would wait for ever. With arguments it may
+    /// be no person who edits.
+    fn stdin(&self) -> Result<Stdio, Error> {
+        let at_terminal = matches!(self.kind, Kind::Vim | Kind::Nano) && self.words.len() == 1;
+        if !at_terminal || std::io::stdin().is_terminal() {
+            return Ok(Stdio::inherit());
+        }
+        let shown = || self.words.iter().map(|word| word.to_string_lossy()).collect();
+        let terminal = std::fs::File::options().read(true).write(true).open("/dev/tty");
+        terminal.map(Stdio::from).map_err(|_| Error::NoTerminal(shown()))
+    }
+
     /// Edits a text as a file of that name, from that line on. An editor that goes into the background
-    /// is waited for, after `on_background`.
+    /// is waited for, after `on_background`, unless `parent` is told to end.
     ///
     /// # Errors
     ///
     /// When the file can't be written, or the editor not started.
     pub fn edit(
         &self,
+        parent: &Parent,
         scratch: &Scratch,
         name: &OsStr,
         text: &str,
@@ -133,26 +151,30 @@ impl Editor {
     ) -> Result<Left, Error> {
         let path = scratch.write(Path::new(name), text.as_bytes()).map_err(Error::NoScratch)?;
         let before = version(&path);
-        let parent = Parent::begin().map_err(|error| Error::NotStarted(error.to_string()))?;
         let mut command = Command::new(&self.program);
         if let Some((name, rest)) = self.words.split_first() {
             command.arg0(name).args(rest);
         }
         command.args(self.kind.arguments(&path, line)).current_dir(scratch.path());
-        command.env("TMPDIR", scratch.path()).stdin(Stdio::inherit());
+        command.env("TMPDIR", scratch.path()).stdin(self.stdin()?);
         for (name, _) in std::env::vars_os() {
             if name.as_bytes().starts_with(b"STRIPESEAL_") {
                 command.env_remove(name);
             }
         }
+        let terminal = Terminal::now();
         let started = parent.spawn(&mut command, Signal::SIGTERM);
         let child = started.map_err(|error| Error::NotStarted(error.to_string()))?;
         let end = parent.wait(&child, Some(PATIENCE));
-        let end = end.map_err(|error| Error::NotStarted(error.to_string()))?;
+        let mut end = end.map_err(|error| Error::NotStarted(error.to_string()))?;
+        if end.status >= run::KILLED {
+            terminal.restore();
+        }
         if end.told.is_none() && is_open_elsewhere(scratch) {
             on_background();
-            while is_open_elsewhere(scratch) {
+            while end.told.is_none() && is_open_elsewhere(scratch) {
                 std::thread::sleep(PAUSE);
+                end.told = parent.told();
             }
         }
         let saved = version(&path) != before;
@@ -163,6 +185,22 @@ impl Editor {
         let other_encoding = text.is_err();
         let text = text.unwrap_or_else(|_| bytes.iter().map(|byte| char::from(*byte)).collect());
         Ok(Left { end, text: Some(Zeroizing::new(text)), saved, other_encoding })
+    }
+}
+
+/// The settings of the terminal, which an editor that is killed leaves as they suit an editor.
+struct Terminal(Option<(std::fs::File, Termios)>);
+
+impl Terminal {
+    fn now() -> Self {
+        let open = std::fs::File::options().read(true).write(true).open("/dev/tty").ok();
+        Self(open.and_then(|file| tcgetattr(&file).ok().map(|settings| (file, settings))))
+    }
+
+    fn restore(self) {
+        if let Some((file, settings)) = self.0 {
+            let _ = tcsetattr(&file, SetArg::TCSADRAIN, &settings);
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use nix::sys::signalfd::SignalFd;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
+use super::run::KILLED;
 use super::signals;
 
 /// The signals that are for the program.
@@ -81,8 +82,8 @@ impl Parent {
         command.spawn()
     }
 
-    /// Waits until the program has ended. With `patience`, a program that was told to end and does not
-    /// is killed after that time.
+    /// Waits until the program has ended. With `patience`, it is one for which to be interrupted is no
+    /// reason to end: it is told to end in its words, and if it does not, is killed after that time.
     ///
     /// # Errors
     ///
@@ -97,7 +98,7 @@ impl Parent {
                     return Ok(End { status, told });
                 }
                 Ok(WaitStatus::Signaled(_, signal, _)) => {
-                    let status = u8::try_from(128 + signal as i32).unwrap_or(u8::MAX);
+                    let status = u8::try_from(i32::from(KILLED) + signal as i32).unwrap_or(u8::MAX);
                     return Ok(End { status, told });
                 }
                 // Whoever waits for stripeseal sees it stop, and has it go on by SIGCONT.
@@ -116,21 +117,44 @@ impl Parent {
                     if reached || stops {
                         continue;
                     }
-                    if DEADLY.contains(&signal) {
+                    let deadly = DEADLY.contains(&signal);
+                    if deadly {
                         told = Some(signal);
                     }
-                    self.send(pid, signal);
+                    self.send(
+                        pid,
+                        if deadly && patience.is_some() { Signal::SIGTERM } else { signal },
+                    );
                 }
                 Next::Impatient => self.send(pid, Signal::SIGKILL),
             }
         }
     }
 
+    /// The last deadly signal that came while no program ran here.
+    #[must_use]
+    pub fn told(&self) -> Option<Signal> {
+        let mut told = None;
+        while self.waits_for(PollTimeout::ZERO) == Ok(true) {
+            match self.next(None) {
+                Ok(Next::Signal(signal, _)) if DEADLY.contains(&signal) => told = Some(signal),
+                Ok(_) => {}
+                Err(_) => break,
+            }
+        }
+        told
+    }
+
+    /// Whether a signal comes in that time.
+    fn waits_for(&self, timeout: PollTimeout) -> Result<bool, Errno> {
+        let mut ready = [PollFd::new(self.signals.as_fd(), PollFlags::POLLIN)];
+        Ok(poll(&mut ready, timeout)? > 0)
+    }
+
     fn next(&self, patience: Option<Duration>) -> Result<Next, Errno> {
         if let Some(patience) = patience {
             let timeout = PollTimeout::try_from(patience).unwrap_or(PollTimeout::MAX);
-            let mut ready = [PollFd::new(self.signals.as_fd(), PollFlags::POLLIN)];
-            if poll(&mut ready, timeout)? == 0 {
+            if !self.waits_for(timeout)? {
                 return Ok(Next::Impatient);
             }
         }

@@ -18,6 +18,9 @@ pub const NOT_EXECUTABLE: u8 = 126;
 /// The exit status where there is no such program.
 pub const NOT_FOUND: u8 = 127;
 
+/// From this exit status on, a signal ended the program: that and the signal's number.
+pub const KILLED: u8 = 128;
+
 /// A program, and what it is given.
 pub struct Program<'a> {
     /// Its name and its arguments.

@@ -104,6 +104,11 @@ pub fn sweep() -> usize {
     removed
 }
 
+/// The folders that are in memory.
+pub fn memory() -> impl Iterator<Item = PathBuf> {
+    places().into_iter().filter_map(|(folder, in_memory)| in_memory.then_some(folder))
+}
+
 /// The folders in which one may be, and whether they are memory.
 fn places() -> Vec<(PathBuf, bool)> {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);

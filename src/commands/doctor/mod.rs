@@ -1,6 +1,7 @@
 //! `doctor`: what is wrong with identities, policy and documents, and what mends it.
 
 mod documents;
+mod leftovers;
 mod policy;
 mod yourself;
 
@@ -17,7 +18,8 @@ use crate::keys::Lookup;
 /// Looks at your identity and the record of known keys, at the policy, and at the documents of the
 /// repository, or of this folder: plain secrets, sealed documents that git ignores, recipients without
 /// a label, differences from the policy, values that are overdue or that somebody who left has read.
-/// Opens nothing and changes nothing. The exit status is 1 if anything is wrong.
+/// Opens nothing, and changes nothing but that plain text goes which a killed edit has left behind. The
+/// exit status is 1 if anything is wrong.
 #[derive(Args, Debug)]
 pub struct DoctorArgs {
     /// Print JSON
@@ -73,6 +75,7 @@ pub fn run(context: &Context, args: DoctorArgs) -> Outcome {
     let files = document_files(&super::documents::project());
     let policy = policy::examine(context, &files, &mut found);
     documents::examine(context, &files, policy, own.as_deref(), &mut found);
+    leftovers::examine(&mut found);
     if args.json {
         let json = serde_json::to_string_pretty(&found);
         let json = json.map_err(|error| Error::new("io", error.to_string()))?;

@@ -1,5 +1,6 @@
 //! `edit`: has a person edit the plain text of a document.
 
+mod returned;
 mod session;
 mod shelf;
 
@@ -22,6 +23,9 @@ use session::Session;
 /// change then, or the editor fails, or the command is ended, the text is kept, sealed for those who
 /// can open the document: --resume takes it up. If the document was changed meanwhile, you are shown
 /// both changes put together.
+///
+/// vim, nano and emacs are started so that they keep no copy elsewhere and obey nothing in the text. An
+/// editor that returns at once needs its option to wait: EDITOR='subl --wait'.
 #[derive(Args, Debug)]
 pub struct EditArgs {
     #[command(flatten)]
@@ -36,6 +40,9 @@ pub struct EditArgs {
     /// Edit with this command instead, such as 'sed -i s/old/new/'; the file is its last argument
     #[arg(long, value_name = "CMD")]
     pub with: Option<String>,
+    /// Do all but write the document
+    #[arg(long)]
+    pub dry_run: bool,
     /// Take up the text that an earlier edit could not save
     #[arg(long)]
     pub resume: bool,

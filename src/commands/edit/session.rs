@@ -4,8 +4,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use nix::sys::signal::Signal;
 use zeroize::Zeroizing;
 
+use super::returned::{Read, Refused, boxed};
 use super::{EditArgs, shelf};
 use crate::commands::context::{Located, folder_of, system_rng};
 use crate::commands::trust::Trust;
@@ -18,7 +20,8 @@ use crate::git;
 use crate::keys::Lookup;
 use crate::lines;
 use crate::process::edit::{Editor, Left};
-use crate::process::parent;
+use crate::process::parent::{self, Parent};
+use crate::process::run;
 use crate::process::scratch::Scratch;
 use crate::secret::DataKey;
 use crate::splice::position;
@@ -29,27 +32,29 @@ const LOCK_TRIES: usize = 25;
 
 pub(super) struct Session<'a> {
     context: &'a Context,
-    args: &'a EditArgs,
-    path: PathBuf,
+    pub(super) args: &'a EditArgs,
+    pub(super) path: PathBuf,
     lookup: Lookup,
     policy: Option<Located>,
     trust: Trust,
     editor: Editor,
-    state: State,
+    pub(super) state: State,
+    /// The signal by which somebody ended this.
+    told: Option<Signal>,
 }
 
 /// The document as it was read.
-struct State {
+pub(super) struct State {
     document: Document,
     data_key: DataKey,
-    plain: Zeroizing<String>,
+    pub(super) plain: Zeroizing<String>,
 }
 
 /// What is shown next.
-struct Draft {
+pub(super) struct Draft {
     text: Zeroizing<String>,
     /// Whether it may be written as it is.
-    may_stay: bool,
+    pub(super) may_stay: bool,
     /// What was wrong with it, and the byte at which.
     problem: Option<(String, usize)>,
 }
@@ -69,55 +74,68 @@ impl<'a> Session<'a> {
                 "stripeseal edit --resume -f {file} takes it up\nstripeseal edit --discard -f {file} drops it"
             )));
         }
-        Ok(Self { context, args, path, lookup, policy, trust, editor, state })
+        Ok(Self { context, args, path, lookup, policy, trust, editor, state, told: None })
     }
 
     pub(super) fn run(mut self) -> Outcome {
-        let repository = git::repository_of(folder_of(&self.path));
-        let scratch = Scratch::make(repository.as_deref());
-        let scratch = scratch.map_err(|error| {
-            let message = "no private folder can be made for the text";
-            Error { causes: vec![error.to_string()], ..Error::new("io", message) }
-        })?;
-        if !scratch.is_in_memory() {
-            self.context
-                .ui
-                .warn("the text is on a disk while you edit it: no folder in memory was found");
+        // From here on signals wait until the text is written, or kept, and is nowhere in clear.
+        let parent = Parent::begin().map_err(|errno| Error::from(run::Error::NotWatched(errno)))?;
+        let outcome = self.sit(&parent);
+        drop(parent);
+        if let (Err(error), Some(signal)) = (&outcome, self.told) {
+            error.print(&self.context.ui);
+            parent::end_by(signal);
         }
-        if self.editor.keeps_copies() {
-            self.context
-                .ui
-                .warn("this editor may keep copies of what you edit, and show it to its helpers");
-        }
+        outcome
+    }
+
+    fn sit(&mut self, parent: &Parent) -> Outcome {
+        let scratch = self.scratch()?;
         let mut draft = self.first_draft()?;
         loop {
-            let (left, shown) = self.show(&scratch, &draft)?;
-            let given_up = match self.read_back(&left, &draft, shown) {
+            let (left, shown) = match self.show(parent, &scratch, &draft) {
+                Ok(shown) => shown,
+                Err(error) => return Err(self.give_up(self.unsaved(&draft), error)),
+            };
+            self.told = left.end.told;
+            let (text, refused) = match self.read_back(&left, &draft, &shown) {
                 Read::Unchanged => {
                     self.context.ui.note(&format!("{}: nothing changed", self.path.display()));
                     return Ok(0);
                 }
-                Read::GivenUp(text, error) => {
-                    drop(scratch);
-                    let failed = self.give_up(text, error);
-                    if let Some(signal) = left.end.told {
-                        failed.print(&self.context.ui);
-                        parent::end_by(signal);
-                    }
-                    return Err(failed);
-                }
+                Read::GivenUp(text, error) => return Err(self.give_up(text, error)),
+                Read::Refused(text, refused) => (text, refused),
                 Read::Edited(text, marks) => match self.save(&text, &marks) {
                     Ok(()) => return Ok(0),
                     Err(refused) => (text, *refused),
                 },
             };
-            let (text, refused) = given_up;
-            if self.args.with.is_some() || !self.context.ui.can_ask() {
-                drop(scratch);
+            self.told = parent.told();
+            let nobody = self.args.with.is_some() || !self.context.ui.can_ask();
+            if nobody || self.told.is_some() {
                 return Err(self.give_up(Some(text), refused.error));
             }
-            draft = self.next_draft(text, refused)?;
+            draft = match self.next_draft(&text, refused) {
+                Ok(draft) => draft,
+                Err(error) => return Err(self.give_up(Some(text), error)),
+            };
         }
+    }
+
+    fn scratch(&self) -> Result<Scratch, Error> {
+        let repository = git::repository_of(folder_of(&self.path));
+        let scratch = Scratch::make(repository.as_deref()).map_err(|error| {
+            let message = "no private folder can be made for the text";
+            Error { causes: vec![error.to_string()], ..Error::new("io", message) }
+        })?;
+        let ui = &self.context.ui;
+        if !scratch.is_in_memory() {
+            ui.warn("the text is on a disk while you edit it: no folder in memory was found");
+        }
+        if self.editor.keeps_copies() {
+            ui.warn("this editor may keep copies of what you edit, and show it to its helpers");
+        }
+        Ok(scratch)
     }
 
     fn first_draft(&self) -> Result<Draft, Error> {
@@ -138,19 +156,24 @@ impl<'a> Session<'a> {
         Draft { text: Zeroizing::new(merged.text), may_stay, problem }
     }
 
-    fn next_draft(&mut self, text: Zeroizing<String>, refused: Refused) -> Result<Draft, Error> {
+    fn next_draft(&mut self, text: &Zeroizing<String>, refused: Refused) -> Result<Draft, Error> {
         if !refused.changed {
             let problem = Some((refused.reason, refused.at));
-            return Ok(Draft { text, may_stay: false, problem });
+            return Ok(Draft { text: text.clone(), may_stay: false, problem });
         }
         let base = self.state.plain.clone();
         self.state = read(self.context, self.args, &self.lookup, &mut self.trust)?;
         let problem = "the document was changed meanwhile; this is both changes together";
-        Ok(self.put_together(&base, &text, Some(problem)))
+        Ok(self.put_together(&base, text, Some(problem)))
     }
 
     /// Shows a draft in the editor; returns what it left, and what was shown.
-    fn show(&self, scratch: &Scratch, draft: &Draft) -> Result<(Left, Zeroizing<String>), Error> {
+    fn show(
+        &self,
+        parent: &Parent,
+        scratch: &Scratch,
+        draft: &Draft,
+    ) -> Result<(Left, Zeroizing<String>), Error> {
         let sealed: Vec<_> =
             self.state.document.sealed_sites().map(|(site, _)| &site.path).collect();
         let problem = draft.problem.as_ref().map(|(problem, _)| problem.as_str());
@@ -162,62 +185,8 @@ impl<'a> Session<'a> {
         let background = || {
             self.context.ui.note("the editor went into the background; waiting until it has ended");
         };
-        let left = self.editor.edit(scratch, &name, &shown, line, background)?;
+        let left = self.editor.edit(parent, scratch, &name, &shown, line, background)?;
         Ok((left, shown))
-    }
-
-    fn read_back(&self, left: &Left, draft: &Draft, shown: Zeroizing<String>) -> Read {
-        let failed = |code, what: &str| {
-            Error::new(code, format!("{}: {what}; nothing was written", self.path.display()))
-        };
-        let Some(edited) = &left.text else {
-            return Read::GivenUp(None, failed("editor", "the editor took the file away"));
-        };
-        let unchanged = *edited == shown;
-        let accepted = draft.may_stay && (left.saved || self.args.with.is_some());
-        let (text, marks) = match Header::take(edited) {
-            Ok((text, marks)) => (Zeroizing::new(self.without_added_end(text)), marks),
-            Err(error) => {
-                let text = Some(edited.clone());
-                return Read::GivenUp(
-                    text,
-                    failed("usage", &format!("seal or plain: not a pattern: {error}")),
-                );
-            }
-        };
-        let changed = (*text != *self.state.plain).then(|| text.clone());
-        if left.end.told.is_some() {
-            return Read::GivenUp(changed, failed("ended", "the command was ended"));
-        }
-        if left.end.status != 0 {
-            let what = format!("the editor failed with status {}", left.end.status);
-            return Read::GivenUp(changed, failed("editor", &what));
-        }
-        if left.other_encoding {
-            return Read::GivenUp(
-                changed,
-                failed("not-utf8", "the editor wrote another encoding than UTF-8"),
-            );
-        }
-        if text.trim().is_empty() && !self.state.plain.trim().is_empty() {
-            return Read::GivenUp(None, failed("editor", "the editor left the file empty"));
-        }
-        match changed {
-            None if marks.is_empty() => Read::Unchanged,
-            _ if unchanged && !accepted => {
-                Read::GivenUp(changed, failed("given-up", "it was left as it could not be saved"))
-            }
-            _ => Read::Edited(text, marks),
-        }
-    }
-
-    /// Editors end the last line of a file; where that is all they did, it is no change.
-    fn without_added_end(&self, text: String) -> String {
-        let bare = text.strip_suffix('\n').map(|bare| bare.strip_suffix('\r').unwrap_or(bare));
-        match bare {
-            Some(bare) if bare == *self.state.plain => bare.to_owned(),
-            _ => text,
-        }
     }
 
     /// Seals the text and writes it, unless the document has become another.
@@ -243,10 +212,20 @@ impl<'a> Session<'a> {
                     error: Error::of_document(&self.path, text, &error),
                 })
             })?;
+        if let Some(pattern) = edited.unmatched.first() {
+            let file = self.path.display();
+            let message = format!("{file}: seal or plain: {pattern} matches no value");
+            return Err(boxed(Error::usage(message)));
+        }
         let change = self.lock().map_err(boxed)?;
         if change.text() != document.text() {
             let error = Error::of_file(&self.path, &file::Error::Changed);
             return Err(Box::new(Refused { changed: true, ..Refused::from(error) }));
+        }
+        if self.args.dry_run {
+            self.context.ui.note(&format!("{}: not written; it would be:", self.path.display()));
+            self.tell(&edited);
+            return Ok(());
         }
         self.trust.save(self.context);
         let replaced = change.replace(&edited.text);
@@ -260,8 +239,8 @@ impl<'a> Session<'a> {
     fn lock(&self) -> Result<Change, Error> {
         let mut tries = 0;
         loop {
-            match self.context.begin(&self.path, self.args.file.format) {
-                Ok((change, _)) => return Ok(change),
+            match self.context.lock(&self.path) {
+                Ok(change) => return Ok(change),
                 Err(error) if error.code == "locked" && tries < LOCK_TRIES => {
                     tries += 1;
                     std::thread::sleep(PAUSE);
@@ -281,10 +260,15 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Keeps the text, if there is one, and says so in the error.
+    /// The text of a draft, if it is not the document's.
+    pub(super) fn unsaved(&self, draft: &Draft) -> Option<Zeroizing<String>> {
+        (*draft.text != *self.state.plain).then(|| draft.text.clone())
+    }
+
+    /// Keeps the text, if there is one that is not the document's, and says so in the error.
     fn give_up(&self, text: Option<Zeroizing<String>>, error: Error) -> Error {
-        let Some(text) = text else { return error };
         let State { document, data_key, plain } = &self.state;
+        let Some(text) = text.filter(|text| **text != **plain) else { return error };
         let mut rng = system_rng();
         let kept = document
             .unlock(data_key)
@@ -295,40 +279,15 @@ impl<'a> Session<'a> {
             });
         let file = self.path.display();
         match kept {
-            Ok(()) => {
-                error.hint(format!("your text is kept, sealed: stripeseal edit --resume -f {file}"))
+            Ok(lasts) => {
+                let how = if lasts { "sealed" } else { "sealed, but only until the system ends" };
+                error.hint(format!("your text is kept, {how}: stripeseal edit --resume -f {file}"))
             }
             Err(why) => {
                 Error { causes: vec![format!("and your text is lost: {}", why.message)], ..error }
             }
         }
     }
-}
-
-/// What came back from the editor.
-enum Read {
-    Unchanged,
-    Edited(Zeroizing<String>, Marks),
-    GivenUp(Option<Zeroizing<String>>, Error),
-}
-
-/// Why a text was not written.
-struct Refused {
-    reason: String,
-    at: usize,
-    /// Whether the document has become another one.
-    changed: bool,
-    error: Error,
-}
-
-impl From<Error> for Refused {
-    fn from(error: Error) -> Self {
-        Self { reason: error.message.clone(), at: 0, changed: false, error }
-    }
-}
-
-fn boxed(error: Error) -> Box<Refused> {
-    Box::new(error.into())
 }
 
 /// Whether the document may be sealed into is asked before anybody writes a word.

@@ -29,6 +29,18 @@ impl Marks {
     pub fn is_empty(&self) -> bool {
         self.seal.is_empty() && self.plain.is_empty()
     }
+
+    /// With what one of the lines says.
+    fn with(mut self, said: &str) -> Result<Self, ParseError> {
+        for (word, globs) in [("seal:", &mut self.seal), ("plain:", &mut self.plain)] {
+            for pattern in said.strip_prefix(word).unwrap_or_default().split([' ', ',']) {
+                if !pattern.is_empty() {
+                    globs.push(Glob::parse(pattern)?);
+                }
+            }
+        }
+        Ok(self)
+    }
 }
 
 impl Header {
@@ -69,14 +81,11 @@ impl Header {
         (format!("{mark}{header}{rest}"), self.lines.len())
     }
 
-    /// Takes the lines out of an edited text, and reads what was written into them.
-    ///
-    /// # Errors
-    ///
-    /// When that is no pattern.
-    pub fn take(edited: &str) -> Result<(String, Marks), ParseError> {
+    /// Takes the lines out of an edited text, and reads the patterns that were written into them.
+    #[must_use]
+    pub fn take(edited: &str) -> (String, Result<Marks, ParseError>) {
         let mut text = String::with_capacity(edited.len());
-        let mut marks = Marks::default();
+        let mut marks = Ok(Marks::default());
         for line in edited.split_inclusive('\n') {
             let bare = line.trim_start_matches('\u{feff}');
             let Some(said) = bare.strip_prefix(BARE) else {
@@ -84,16 +93,9 @@ impl Header {
                 continue;
             };
             text.push_str(&line[..line.len() - bare.len()]);
-            let said = said.trim();
-            for (word, globs) in [("seal:", &mut marks.seal), ("plain:", &mut marks.plain)] {
-                for pattern in said.strip_prefix(word).unwrap_or_default().split([' ', ',']) {
-                    if !pattern.is_empty() {
-                        globs.push(Glob::parse(pattern)?);
-                    }
-                }
-            }
+            marks = marks.and_then(|marks| marks.with(said.trim()));
         }
-        Ok((text, marks))
+        (text, marks)
     }
 }
 
@@ -108,7 +110,7 @@ mod tests {
             let (shown, lines) = Header::new(&[&path], Some("no")).above(text);
             assert_eq!(shown.matches('\n').count(), lines + text.matches('\n').count());
             if lines > 0 {
-                assert_eq!(Header::take(&shown).unwrap().0, text);
+                assert_eq!(Header::take(&shown).0, text);
             }
         }
     }
@@ -116,8 +118,9 @@ mod tests {
     #[test]
     fn what_is_written_into_it_is_read() {
         let text = "# stripeseal| seal: A, *_B\n# stripeseal|plain:\nA=1\n# stripeseal| plain: C\n";
-        let (text, marks) = Header::take(text).unwrap();
+        let (text, marks) = Header::take(text);
+        let marks = marks.unwrap();
         assert_eq!((text.as_str(), marks.seal.len(), marks.plain.len()), ("A=1\n", 2, 1));
-        assert!(Header::take("# stripeseal| seal: a[\n").is_err());
+        assert!(Header::take("# stripeseal| seal: a[\n").1.is_err());
     }
 }

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use super::unseal::reindent;
 use super::write::{Sealing, Writer};
 use super::{Choice, Document, Error, Selection, Unlocked, Unsealed, Verdict};
-use crate::formats::{Format, Layout, Site};
+use crate::formats::{Layout, Site};
 use crate::path::{Glob, KeyPath};
 use crate::splice::{Edit, Span};
 
@@ -25,6 +25,8 @@ pub struct Edited {
     pub text: String,
     /// What became of values.
     pub changes: Vec<Change>,
+    /// What a person named that is no value.
+    pub unmatched: Vec<String>,
 }
 
 /// What became of a value.
@@ -66,13 +68,22 @@ impl Unlocked<'_> {
         }
         let review = Review::of(self, &before, &after, selection)?;
         let changes = review.changes();
+        let unmatched = after.unmatched(selection);
         let mut writer = Writer { document: &after, ..self.writer(sealing) };
         let edits = review.edits(&mut writer)?;
         let (text, unsealed) = writer.finish(edits)?;
         match unsealed.text.expose() == plain {
-            true => Ok(Edited { text, changes }),
+            true => Ok(Edited { text, changes, unmatched }),
             false => Err(Error::NotTheSame(0)),
         }
+    }
+}
+
+impl Document {
+    fn unmatched(&self, selection: &Selection) -> Vec<String> {
+        let is_none = |glob: &&Glob| !self.layout.sites.iter().any(|site| glob.matches(&site.path));
+        let named = selection.keys.iter().chain(selection.plain);
+        named.filter(is_none).map(|glob| glob.as_str().to_owned()).collect()
     }
 }
 
@@ -118,9 +129,7 @@ impl<'a> Review<'a> {
         let certain: Vec<Span> =
             decisions.iter().filter_map(|decision| comment(decision.choice)).collect();
         decisions.retain(|decision| comment(decision.choice).is_none());
-        if after.format == Format::Dotenv {
-            after.seal_all_of_a_name(&mut decisions);
-        }
+        after.seal_all_of_a_name(&mut decisions);
         review.sealed = decisions.iter().map(|one| one.verdict == Verdict::Seal).collect();
         review.comments = review.secrets_in_comments(certain)?;
         Ok(review)
