@@ -248,6 +248,7 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('--trust-key', '--trust-key', [CompletionResultType]::ParameterName, 'Trust the document with this key id, although it or its recipients are not known here')
             [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'Edit with this command instead, such as ''sed -i s/old/new/''; the file is its last argument')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Do all but write the document')
             [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Take up the text that an earlier edit could not save')
             [CompletionResult]::new('--discard', '--discard', [CompletionResultType]::ParameterName, 'Drop that text')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')

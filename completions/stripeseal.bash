@@ -149,7 +149,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__edit)
-            opts="-f -i -q -y -h --file --format --identity --trust-key --with --resume --discard --quiet --yes --no-prompt --color --help"
+            opts="-f -i -q -y -h --file --format --identity --trust-key --with --dry-run --resume --discard --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

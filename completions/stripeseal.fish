@@ -197,6 +197,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l with -d '
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l dry-run -d 'Do all but write the document'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l resume -d 'Take up the text that an earlier edit could not save'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l discard -d 'Drop that text'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s q -l quiet -d 'Say nothing but errors'
