@@ -148,7 +148,7 @@ impl Parent {
     /// Whether a signal comes in that time.
     fn waits_for(&self, timeout: PollTimeout) -> Result<bool, Errno> {
         let mut ready = [PollFd::new(self.signals.as_fd(), PollFlags::POLLIN)];
-        Ok(poll(&mut ready, timeout)? > 0)
+        Ok(uninterrupted(|| poll(&mut ready, timeout))? > 0)
     }
 
     fn next(&self, patience: Option<Duration>) -> Result<Next, Errno> {
@@ -158,7 +158,7 @@ impl Parent {
                 return Ok(Next::Impatient);
             }
         }
-        let Some(info) = self.signals.read_signal()? else { return Err(Errno::EAGAIN) };
+        let info = uninterrupted(|| self.signals.read_signal())?.ok_or(Errno::EAGAIN)?;
         let signal = Signal::try_from(i32::try_from(info.ssi_signo).unwrap_or_default())?;
         // Positive codes are the kernel's own.
         let sender = match info.ssi_code > 0 {
@@ -177,6 +177,16 @@ impl Parent {
 impl Drop for Parent {
     fn drop(&mut self) {
         let _ = self.before.thread_set_mask();
+    }
+}
+
+/// Calls again when a handler ran meanwhile; Rust has one for SIGSEGV.
+fn uninterrupted<T>(mut call: impl FnMut() -> Result<T, Errno>) -> Result<T, Errno> {
+    loop {
+        match call() {
+            Err(Errno::EINTR) => {}
+            returned => return returned,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod detection;
 mod dotenv;
 mod edit;
 mod exact;
+mod exposure;
 mod faults;
 mod generated;
 mod harmless;

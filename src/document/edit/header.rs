@@ -82,7 +82,6 @@ impl Header {
     }
 
     /// Takes the lines out of an edited text, and reads the patterns that were written into them.
-    #[must_use]
     pub fn take(edited: &str) -> (String, Result<Marks, ParseError>) {
         let mut text = String::with_capacity(edited.len());
         let mut marks = Ok(Marks::default());
