@@ -22,6 +22,7 @@ STRIPESEAL, SOPS = (os.path.abspath(program) for program in sys.argv[1:3])
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 15
 ROUND_SECONDS = 0.25  # of each command in a round
 SERVICES = 500
+FILES = 1000
 SECRET_NAMES = ["db_password", "api_token", "signing_key", "webhook", "session"]
 SECRET_NAMES += ["oauth_client", "smtp_password", "queue_token", "backup_key", "admin_password"]
 SECRETS = [f"{name}_secret" for name in SECRET_NAMES]
@@ -99,10 +100,10 @@ class Command:
         self.wall.append(statistics.mean(wall for _, wall in runs))
 
 
-def compare(title, *commands):
+def compare(title, *commands, rounds=ROUNDS):
     for command in commands:
         command.check()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for command in commands:
             command.measure()
     print(f"\n{title}\n{'':34}{'CPU ms':>10}{'wall ms':>10}{'CPU ratio':>12}")
@@ -139,6 +140,11 @@ def prepare():
         sealed = open(f"sealed.{name}").read().count("ENC[seal1,")
         if sealed != text.lower().count("_secret"):
             sys.exit(f"{name}: {sealed} values are sealed")
+    for folder in ("many", "many.sops"):
+        os.mkdir(folder)
+    for number in range(FILES):
+        shutil.copy("sealed.a.env", f"many/{number}.env")
+        shutil.copy("sops.a.env", f"many.sops/{number}.env")
     return recipient
 
 
@@ -182,6 +188,13 @@ def main():
         f"seal all {title}",
         Command("sops encrypt", [SOPS, "encrypt", "--encrypted-regex", "_secret$", "c.yaml"]),
         Command("stripeseal seal", seal),
+    )
+    sops_rotate = 'for file in many.sops/*; do "$0" rotate -i "$file" || exit; done'
+    compare(
+        f"a new data key for each of {FILES:,} .env files of 20 keys; sops takes one file a process",
+        Command("sops rotate", ["sh", "-c", sops_rotate, SOPS]),
+        Command("stripeseal rotate", ["sh", "-c", 'exec "$0" rotate -q many/*', STRIPESEAL]),
+        rounds=min(ROUNDS, 3),
     )
 
 

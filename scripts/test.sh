@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test; what they need beside Rust is installed first: age, git, other readers, scanners.
+# Runs every test; what they need beside Rust is installed first: age, git, ssh, a keyring, a terminal and
+# editors, other readers, scanners.
 #
 # Tests that need more than cargo are ignored by a plain `cargo test`, each with its reason. What can't be
 # installed is looked for: without a corpus ($STRIPESEAL_CORPUS, else ../shared/corpus), Linux, root, or core
@@ -8,9 +9,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/install.sh
 
-need age=age git=git tmux=tmux expect=expect vim=vim nano=nano
+need age=age git=git openssh-client=ssh-keygen tmux=tmux expect=expect vim=vim nano=nano
 if [ "$(uname)" = Linux ]; then
-    need strace=strace
+    need strace=strace dbus=dbus-run-session gnome-keyring=gnome-keyring-daemon libsecret-tools=secret-tool \
+        xvfb=Xvfb xdotool=xdotool gcr=/usr/libexec/gcr-prompter
 fi
 # shellcheck disable=SC2046 # a word a requirement
 python_packages tests $(grep -v '^#' scripts/requirements.txt)
@@ -43,6 +45,7 @@ if [ ! -d "${STRIPESEAL_CORPUS:-../shared/corpus}" ]; then
 fi
 if [ "$(uname)" != Linux ]; then
     leave_out strace
+    leave_out gnome-keyring
     leave_out root
 elif [ "$(id -u)" != 0 ]; then
     leave_out root

@@ -247,8 +247,13 @@ fn tampered_hint(file: &str, tampering: &Tampering) -> Option<String> {
 impl From<ui::Error> for Error {
     fn from(error: ui::Error) -> Self {
         match &error {
-            ui::Error::NoTerminal => {
-                Self { status: USAGE, ..Self::new("no-terminal", error.to_string()) }
+            ui::Error::NoTerminal(question) => {
+                let hint = match question.ends_with('?') {
+                    true => "run it at a terminal, without --no-prompt; --yes answers it with yes",
+                    false => "give it on standard input",
+                };
+                let of_terminal = Self::new("no-terminal", error.to_string()).hint(hint);
+                Self { status: USAGE, ..of_terminal }
             }
             ui::Error::Input(cause) | ui::Error::Output(cause) => {
                 let causes = vec![cause.to_string()];

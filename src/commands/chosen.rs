@@ -96,7 +96,7 @@ impl Context {
                 path.display()
             );
             Error::new("no-recipient", message)
-                .hint("stripeseal keygen makes one; -r names somebody else")
+                .hint("stripeseal keygen makes one; -r names somebody else, or your own in the OS keyring")
         })?;
         let recipient = parse(own.recipient(), own.recipient())?;
         Ok(Chosen { label: login_label(), recipient, by_hand: true })
@@ -158,7 +158,10 @@ pub(super) fn recipients_of(rule: &Rule, located: &Located) -> Result<Vec<Chosen
 }
 
 fn named(text: &str, policy: Option<&Located>) -> Result<Chosen, Error> {
-    if let Some((label, recipient)) = text.split_once('=') {
+    // A key of ssh may end with =, and have one in its comment.
+    let is_key = |text| keys::misspelling(text).is_some() || keys::parse_recipient(text).is_some();
+    let labelled = text.split_once('=').filter(|(label, _)| !is_key(label));
+    if let Some((label, recipient)) = labelled {
         let label = Label::parse(label)
             .ok_or_else(|| Error::usage("-r: a label is 1 to 64 of A-Z a-z 0-9 . _ @ + -"))?;
         return Ok(Chosen { label, recipient: parse(recipient, "-r")?, by_hand: true });
@@ -191,7 +194,7 @@ pub(super) fn parse(text: &str, whose: &str) -> Result<Box<dyn Recipient>, Error
         }
         if let Some(misspelling) = keys::misspelling(text) {
             let error = Error::usage(format!("{whose}: not a recipient: {misspelling}"));
-            return error.hint("copy it again from where stripeseal keygen printed it");
+            return error.hint(misspelling.hint());
         }
         let error = Error::usage(format!("{whose}: not a recipient that this version knows"));
         error.hint("a recipient is age1…, ssh-ed25519:AAAA…, keyring:NAME:age1…, passphrase, LABEL= before one of them, or a label of the policy")

@@ -15,7 +15,7 @@ const VARIABLE: &str = "STRIPESEAL_KEY_ID";
 pub struct PinArgs {
     /// Refuse a document with another key id than one of these; without it, those of
     /// STRIPESEAL_KEY_ID, if that is set
-    #[arg(long, value_name = "ID", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, value_delimiter = ',')]
     pub key_id: Vec<String>,
 }
 

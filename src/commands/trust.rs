@@ -25,7 +25,7 @@ const MOST_NAMED: usize = 3;
 #[derive(Args, Clone, Debug, Default)]
 pub struct TrustArgs {
     /// Trust the document with this key id, although it or its recipients are not known here
-    #[arg(long, value_name = "ID", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, value_delimiter = ',')]
     pub trust_key: Vec<String>,
 }
 

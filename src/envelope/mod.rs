@@ -3,6 +3,7 @@
 //! It reads and writes text only; who wraps and unwraps the data key is behind the traits
 //! [`Recipient`] and [`Identity`], and the person whom they may have to ask behind [`Prompt`]. FORMAT.md, *Envelope*, is the specification.
 
+mod lines;
 mod mac;
 mod text;
 

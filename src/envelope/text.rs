@@ -1,19 +1,18 @@
-//! The lines of an envelope: found, read and written.
+//! An envelope as text: the block is found, each line checked for its shape, and written.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{Envelope, KeyId, Mac, Mode, Removed, Stanza};
-use crate::label::Label;
+use super::lines::Reader;
+use super::{Envelope, Mac, Mode, Removed, Stanza};
 use crate::splice::{LineEnding, Span};
-use crate::time::Time;
 
 const VERSION_LINE: &str = "# stripeseal ";
 const FIRST_LINE: &str = "# stripeseal 1: the ENC[...] values in this file are encrypted; \
                           use them with stripeseal run, get and set";
-const MODE_FILE: &str = "# mode file";
-const NO_FINAL_NEWLINE: &str = "# text no-final-newline";
-const MAX_STANZAS: usize = 1_000;
+pub(super) const MODE_FILE: &str = "# mode file";
+pub(super) const NO_FINAL_NEWLINE: &str = "# text no-final-newline";
+pub(super) const MAX_STANZAS: usize = 1_000;
 const MAX_LINE: usize = 64 * 1024;
 
 /// An envelope as it stands in a text.
@@ -174,125 +173,6 @@ fn check_shape(line: &Line) -> Result<(), Error> {
     Err(Error { at: line.start, fault })
 }
 
-/// Collects the lines, which come in one order: key, to, removed, mode, text, mac.
-#[derive(Default)]
-struct Reader {
-    rank: u8,
-    key_id: Option<KeyId>,
-    stanzas: Vec<Stanza>,
-    removed: Vec<Removed>,
-    mode: Mode,
-    no_final_newline: bool,
-}
-
-impl Reader {
-    fn line(&mut self, line: &str) -> Result<Option<Mac>, Fault> {
-        match line {
-            MODE_FILE => {
-                self.advance(4)?;
-                self.mode = Mode::File;
-                return Ok(None);
-            }
-            NO_FINAL_NEWLINE => {
-                self.advance(5)?;
-                self.no_final_newline = true;
-                return Ok(None);
-            }
-            _ => {}
-        }
-        let fields: Vec<&str> = line.split(' ').collect();
-        match fields.as_slice() {
-            ["#", "key", id] => {
-                self.advance(1)?;
-                self.key_id = Some(KeyId::parse(id).ok_or(Fault::Field("the key id"))?);
-            }
-            ["#", "to", recipient, label, wrapped] => {
-                self.repeat(2)?;
-                self.stanza(recipient, label, wrapped)?;
-            }
-            ["#", "removed", recipient, label, time] => {
-                self.repeat(3)?;
-                if self.removed.len() == MAX_STANZAS {
-                    return Err(Fault::TooManyStanzas);
-                }
-                self.removed.push(Removed {
-                    recipient: read_recipient(recipient)?,
-                    label: read_label(label)?,
-                    time: Time::parse(time).ok_or(Fault::Field("the time"))?,
-                });
-            }
-            ["#", "mac", mac] => {
-                self.advance(6)?;
-                return Ok(Some(read_mac(mac)?));
-            }
-            _ => return Err(Fault::Line),
-        }
-        Ok(None)
-    }
-
-    /// A kind of line that stands at most once.
-    fn advance(&mut self, rank: u8) -> Result<(), Fault> {
-        if self.rank >= rank {
-            return Err(Fault::Line);
-        }
-        self.repeat(rank)
-    }
-
-    /// A kind of line that may be repeated.
-    fn repeat(&mut self, rank: u8) -> Result<(), Fault> {
-        if self.rank > rank || (rank > 1 && self.key_id.is_none()) {
-            return Err(Fault::Line);
-        }
-        self.rank = rank;
-        Ok(())
-    }
-
-    fn stanza(&mut self, recipient: &str, label: &str, wrapped: &str) -> Result<(), Fault> {
-        if self.stanzas.len() == MAX_STANZAS {
-            return Err(Fault::TooManyStanzas);
-        }
-        let recipient = read_recipient(recipient)?;
-        if self.stanzas.iter().any(|stanza| stanza.recipient == recipient) {
-            return Err(Fault::Field("the recipient is repeated"));
-        }
-        let label = read_label(label)?;
-        let wrapped =
-            URL_SAFE_NO_PAD.decode(wrapped).map_err(|_| Fault::Field("the wrapped key"))?;
-        self.stanzas.push(Stanza { recipient, label, wrapped });
-        Ok(())
-    }
-
-    fn finish(self) -> Result<Envelope, Fault> {
-        let key_id = self.key_id.ok_or(Fault::Line)?;
-        if self.stanzas.is_empty() {
-            return Err(Fault::Field("it names no recipient"));
-        }
-        Ok(Envelope {
-            key_id,
-            stanzas: self.stanzas,
-            removed: self.removed,
-            mode: self.mode,
-            no_final_newline: self.no_final_newline,
-        })
-    }
-}
-
-fn read_recipient(text: &str) -> Result<String, Fault> {
-    if text.is_empty() {
-        return Err(Fault::Field("the recipient"));
-    }
-    Ok(text.to_owned())
-}
-
-fn read_label(text: &str) -> Result<Label, Fault> {
-    Label::parse(text).ok_or(Fault::Field("the label"))
-}
-
-fn read_mac(text: &str) -> Result<Mac, Fault> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
-    Ok(Mac(bytes.ok_or(Fault::Field("the MAC"))?))
-}
-
 impl Envelope {
     /// Its lines without line ends, but for the `mac` line.
     #[must_use]
@@ -330,7 +210,9 @@ impl Envelope {
 
 #[cfg(test)]
 mod tests {
+    use super::super::KeyId;
     use super::*;
+    use crate::label::Label;
 
     fn envelope() -> Envelope {
         Envelope {

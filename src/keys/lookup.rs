@@ -110,10 +110,10 @@ impl Lookup {
         sources
     }
 
-    /// The keys of ssh that may be for one of `stanzas`; none is looked for unless one is for such.
+    /// The keys of ssh that may be for one of `recipients`; none is looked for unless one is of that
+    /// kind.
     #[must_use]
-    pub fn ssh_keys(&self, stanzas: &[Stanza]) -> Vec<Source> {
-        let recipients = stanzas.iter().map(|stanza| stanza.recipient.as_str());
+    pub fn ssh_keys<'r>(&self, recipients: impl Iterator<Item = &'r str>) -> Vec<Source> {
         let wanted: Vec<&str> = recipients.filter(|recipient| ssh::is_ssh(recipient)).collect();
         match &self.ssh {
             Some(folder) if !wanted.is_empty() => ssh_keys(folder, &wanted),

@@ -60,7 +60,8 @@ pub fn unwrap(envelope: &Envelope, lookup: &Lookup) -> Result<Unwrapped, Error> 
     let mut searched = Vec::new();
     let mut sources = lookup.sources();
     if lookup.option.is_none() {
-        sources.extend(lookup.ssh_keys(&envelope.stanzas));
+        let recipients = envelope.stanzas.iter().map(|stanza| stanza.recipient.as_str());
+        sources.extend(lookup.ssh_keys(recipients));
     }
     for source in sources {
         if let Some(unwrapped) = from_source(envelope, lookup, source, &mut searched)? {

@@ -34,8 +34,8 @@ pub struct Ui {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// There is no terminal, or `--no-prompt` was given.
-    #[error("there is no terminal to ask at")]
-    NoTerminal,
+    #[error("there is no terminal to ask at: {0}")]
+    NoTerminal(String),
     /// Standard input could not be read.
     #[error("standard input can't be read")]
     Input(#[source] std::io::Error),
@@ -136,7 +136,7 @@ impl Ui {
             return Ok(true);
         }
         if !self.can_ask() {
-            return Err(Error::NoTerminal);
+            return Err(Error::NoTerminal(question.to_owned()));
         }
         self.stderr(&format!("{} [y/N] ", said(question)));
         let mut answer = String::new();
@@ -159,7 +159,7 @@ impl Ui {
         let mut stdin = std::io::stdin();
         if stdin.is_terminal() {
             if self.no_prompt {
-                return Err(Error::NoTerminal);
+                return Err(Error::NoTerminal(prompt.trim_end_matches([' ', ':']).to_owned()));
             }
             let typed = rpassword::prompt_password(said(prompt)).map_err(Error::Input)?;
             return Ok(SecretText::new(typed));

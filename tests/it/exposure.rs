@@ -147,8 +147,7 @@ fn a_value_is_written_nowhere_else() {
     let project = Project::new();
     let script = "stripeseal edit --with 'sh -c \"echo B >> $1; exit 1\" sh' || true";
     std::fs::write(project.path().join("script"), script).unwrap();
-    let written =
-        writes(&project, &["run", "--except", "A_*", "--", "sh", "script"]);
+    let written = writes(&project, &["run", "--except", "A_*", "--", "sh", "script"]);
     let scratch = project.runtime().display().to_string();
     assert!(written.len() == 1 && written[0].starts_with(&scratch), "{written:?}");
     assert!(project.path().join(".local/state/stripeseal/edits").is_dir());

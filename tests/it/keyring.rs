@@ -163,6 +163,27 @@ fn a_missing_keyring_is_no_hindrance_for_others() {
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
+fn doctor_says_what_the_keyring_holds_and_unlocks_nothing() {
+    let home = home();
+    let doctor = "stripeseal doctor >told || true; cat told";
+    unlocked(&home, &format!("git init -q; {KEYGEN}; stripeseal seal -r me=$(cat recipient)"))
+        .succeeds();
+    let says = |told: Told, text: &str| assert!(told.succeeds().stdout.contains(text), "{text}");
+    says(
+        unlocked(&home, doctor),
+        "good   keyring: of the recipients of documents it holds keyring:acme:age1",
+    );
+    says(unlocked(&home, doctor), "documents: 1 sealed, 1 of them for you\n");
+    says(session(&home, "locked", doctor, "true"), "good   keyring: the OS keyring is locked");
+    says(home.sh(doctor), "wrong  identity: there is none");
+    says(home.sh(doctor), "       run it inside a desktop session");
+    let other =
+        "secret-tool clear service stripeseal username acme; stripeseal keygen --keyring acme";
+    says(unlocked(&home, &format!("{other}; {doctor}")), "wrong  keyring: the entry acme");
+}
+
+#[test]
 #[ignore = "needs gnome-keyring, dbus, gcr and Xvfb"]
 fn a_dialog_that_nobody_answers_is_given_up() {
     let mut home = home();

@@ -114,11 +114,12 @@ fn identity_files_of_age_p_are_opened() {
 #[test]
 #[ignore = "needs pyrage"]
 fn pyrage_and_stripeseal_open_what_the_other_wraps() {
-    let home = Home::new();
+    let mut home = Home::new();
+    home.set("PYTHON", &std::env::var("STRIPESEAL_PYTHON").unwrap_or("python3".into()));
     home.write(".env", "A_PASSWORD=hunter2\n");
     home.sh("stripeseal keygen && stripeseal seal").succeeds();
     home.take_out_stanza(".env", "stanza");
-    home.sh(r#"python3 - <<'END'
+    home.sh(r#"$PYTHON - <<'END'
 import os, pyrage
 lines = open('.config/stripeseal/identity.txt').read().splitlines()
 identity = pyrage.x25519.Identity.from_str(lines[-1])

@@ -8,7 +8,8 @@ use stripeseal::secret::DataKey;
 use crate::home::Home;
 
 fn ssh_keygen(home: &Home, kind: &str, file: &str, passphrase: &str) {
-    let bits = if kind == "rsa" { "-b 2048" } else { "" };
+    // What ssh-keygen makes of its own accord; the base64 of 3,072 bits ends with =.
+    let bits = if kind == "rsa" { "-b 3072" } else { "" };
     home.sh(&format!(
         "mkdir -p .ssh; ssh-keygen -q -t {kind} {bits} -N '{passphrase}' -f .ssh/{file}"
     ))
@@ -22,9 +23,13 @@ fn keys_of_ssh_open_what_is_sealed_for_them() {
         let home = Home::new();
         ssh_keygen(&home, kind, &format!("id_{kind}"), "");
         home.write(".env", "A_PASSWORD=hunter2\n");
-        home.sh(&format!("stripeseal seal -r \"alice=$(cat .ssh/id_{kind}.pub)\"")).succeeds();
+        home.sh(&format!("stripeseal seal -r \"$(cat .ssh/id_{kind}.pub)\"")).succeeds();
+        home.sh(&format!("stripeseal recipients add \"alice=$(cat .ssh/id_{kind}.pub)\""))
+            .succeeds();
         assert!(home.read(".env").contains(&format!("# to ssh-{kind}:AAAA")));
         assert_eq!(home.stripeseal(&["get", "A_PASSWORD"]).succeeds().stdout, "hunter2");
+        let told = home.sh("stripeseal doctor").succeeds();
+        assert!(told.stdout.contains("1 sealed, 1 of them for you"), "{told:?}");
         let named = format!(".ssh/id_{kind}");
         let got = home.stripeseal(&["get", "-i", &named, "A_PASSWORD"]).succeeds();
         assert_eq!(got.stdout, "hunter2");

@@ -10,15 +10,14 @@ use crate::environment;
 use crate::inspect;
 use crate::policy::Rule;
 
-/// Examines each file with the policy that holds for it.
+/// Examines each file with the policy that holds for it. The recipients of each that is sealed.
 pub(super) fn examine(
     context: &Context,
     files: &[PathBuf],
     policies: Vec<Option<Located>>,
-    own: Option<&str>,
     found: &mut Examination,
-) {
-    let (mut sealed, mut for_you) = (0, 0);
+) -> Vec<Vec<String>> {
+    let mut sealed = Vec::new();
     for (path, policy) in files.iter().zip(policies) {
         let document = match context.read(path, None) {
             Ok(document) => document,
@@ -34,8 +33,7 @@ pub(super) fn examine(
         plain_secrets(path, &document, rule, found);
         let Some(block) = document.block() else { continue };
         let envelope = &block.envelope;
-        sealed += 1;
-        for_you += usize::from(envelope.stanzas.iter().any(|s| Some(&*s.recipient) == own));
+        sealed.push(envelope.stanzas.iter().map(|stanza| stanza.recipient.clone()).collect());
         of_sealed(context, path, &document, rule, found);
         if let Some((located, rule)) = policy {
             for difference in located.differences(rule, envelope) {
@@ -44,7 +42,7 @@ pub(super) fn examine(
             }
         }
     }
-    found.good(format!("documents: {sealed} sealed, {for_you} of them for you"));
+    sealed
 }
 
 fn looks_sealed(path: &Path) -> bool {

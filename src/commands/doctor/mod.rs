@@ -15,9 +15,10 @@ use crate::keys::Lookup;
 
 /// Look for what is wrong, and say what mends it
 ///
-/// Looks at your identity and the record of known keys, at the policy, and at the documents of the
-/// repository, or of this folder: plain secrets, sealed documents that git ignores, recipients without
-/// a label, differences from the policy, values that are overdue or that somebody who left has read.
+/// Looks at your identity, the OS keyring where a document is for one, the record of known keys, the
+/// policy, and the documents of the repository, or of this folder: plain secrets, sealed documents that
+/// git ignores, recipients without a label, differences from the policy, values that are overdue or that
+/// somebody who left has read.
 /// Opens nothing, and changes nothing but that plain text goes which a killed edit has left behind. The
 /// exit status is 1 if anything is wrong.
 #[derive(Args, Debug)]
@@ -69,12 +70,16 @@ impl Examination {
 
 /// Runs the command.
 pub fn run(context: &Context, args: DoctorArgs) -> Outcome {
-    let lookup = Lookup::from_env(None);
-    let mut found = Examination::default();
-    let own = yourself::examine(&lookup, &mut found);
+    let (mut found, mut of_files) = (Examination::default(), Examination::default());
     let files = document_files(&super::documents::project());
-    let policy = policy::examine(context, &files, &mut found);
-    documents::examine(context, &files, policy, own.as_deref(), &mut found);
+    let policy = policy::examine(context, &files, &mut of_files);
+    let sealed = documents::examine(context, &files, policy, &mut of_files);
+    let own = yourself::examine(&Lookup::from_env(None), &sealed, &mut found);
+    let is_own = |recipients: &&Vec<String>| recipients.iter().any(|one| own.contains(one));
+    let for_you = sealed.iter().filter(is_own).count();
+    of_files.good(format!("documents: {} sealed, {for_you} of them for you", sealed.len()));
+    found.good.append(&mut of_files.good);
+    found.wrong.append(&mut of_files.wrong);
     leftovers::examine(&mut found);
     if args.json {
         let json = serde_json::to_string_pretty(&found);

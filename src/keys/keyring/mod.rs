@@ -17,6 +17,7 @@ mod store;
 #[path = "secret_service.rs"]
 mod store;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,7 +64,11 @@ impl Recipient for KeyringRecipient {
 /// The recipient whose identity lives under `name`.
 #[must_use]
 pub fn recipient(name: &Label, identity: &AgeIdentity) -> String {
-    format!("{SCHEME}{}:{}", name.as_str(), identity.recipient())
+    text_of(name.as_str(), identity)
+}
+
+fn text_of(name: &str, identity: &AgeIdentity) -> String {
+    format!("{SCHEME}{name}:{}", identity.recipient())
 }
 
 /// Whether the text of a recipient is one of this kind.
@@ -118,6 +123,26 @@ impl<'a> Keyring<'a> {
         let found = self.read(&[name.as_str().to_owned()])?;
         let found = found.into_iter().next().ok_or(Fault::NoEntry(name.as_str().to_owned()))?;
         Ok(found.1)
+    }
+
+    /// Which of these recipients, of the kind `keyring:`, have their identity in the keyring.
+    ///
+    /// # Errors
+    ///
+    /// When an entry is of another key, or the keyring does not give one that it has.
+    pub fn holding(&self, recipients: &BTreeSet<String>) -> Result<Vec<String>, Fault> {
+        let wanted = || recipients.iter().filter_map(|recipient| split(recipient));
+        let names: BTreeSet<String> = wanted().map(|(name, _)| name.to_owned()).collect();
+        let found = self.read(&names.into_iter().collect::<Vec<_>>())?;
+        for (name, identity) in &found {
+            if !wanted().any(|wanted| wanted == (name, identity.recipient())) {
+                return Err(Fault::OtherKey {
+                    name: name.clone(),
+                    found: identity.recipient().to_owned(),
+                });
+            }
+        }
+        Ok(found.iter().map(|(name, identity)| text_of(name, identity)).collect())
     }
 
     /// Stores an identity under a new name, and reads it back.
