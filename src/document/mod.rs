@@ -23,6 +23,8 @@ pub use unlock::Unlocked;
 pub use unseal::Unsealed;
 pub use write::{Sealing, seal_new};
 
+use zeroize::Zeroizing;
+
 use crate::envelope::{self, Block};
 use crate::formats::{Format, Layout, Site, Value};
 use crate::path::{KeyPath, Segment};
@@ -32,7 +34,7 @@ use crate::splice::{LineEnding, Span};
 /// A document as it was read, not verified.
 pub struct Document {
     format: Format,
-    text: String,
+    text: Zeroizing<String>,
     layout: Layout,
     block: Option<Block>,
     sealed: Vec<SealedSite>,
@@ -59,6 +61,7 @@ impl Document {
     ///
     /// When the text, its envelope or the place of a token is refused.
     pub fn parse(text: String, format: Format) -> Result<Self, Error> {
+        let text = Zeroizing::new(text);
         let block = envelope::find(&text)?;
         let layout = format.locate(&text, &|decoded| decoded.starts_with(MARK))?;
         if let Some(block) = &block {

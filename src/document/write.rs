@@ -36,7 +36,7 @@ pub fn seal_new(
     let mut writer = Writer { document, data_key, values: &values, envelope, sealing };
     let edits = writer.seal(choices)?;
     let (text, unsealed) = writer.finish(edits)?;
-    match unsealed.text.expose() == document.text {
+    match unsealed.text.expose() == document.text() {
         true => Ok(text),
         false => Err(Error::NotTheSame(0)),
     }
@@ -240,7 +240,7 @@ impl Writer<'_, '_> {
         let mac = written.mac(self.data_key, envelope)?;
         written.put_mac(mac)?;
         let unsealed = written.unlock(self.data_key)?.unseal()?;
-        Ok((written.text, unsealed))
+        Ok((std::mem::take(&mut *written.text), unsealed))
     }
 
     /// Puts the envelope, with an empty MAC, where it stands, or at the end.

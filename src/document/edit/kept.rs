@@ -4,6 +4,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
 use crate::document::{Choice, Document, Error, Sealing, Unlocked, seal_new};
 use crate::envelope::{Envelope, Mode};
@@ -30,9 +31,11 @@ pub fn keep(
     base: &str,
     sealing: Sealing,
 ) -> Result<String, Error> {
-    let [text, base] = [text, base].map(|text| STANDARD.encode(text));
-    let plain =
-        format!("# the text of an edit that was given up\ntext = \"{text}\"\nbase = \"{base}\"\n");
+    let [text, base] = [text, base].map(|text| Zeroizing::new(STANDARD.encode(text)));
+    let plain = format!(
+        "# the text of an edit that was given up\ntext = \"{}\"\nbase = \"{}\"\n",
+        *text, *base
+    );
     let document = Document::parse(plain, Format::Toml)?;
     let choices: Vec<Choice> = (0..document.layout.sites.len()).map(Choice::Site).collect();
     let envelope =
