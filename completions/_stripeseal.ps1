@@ -246,7 +246,7 @@ Register-ArgumentCompleter -Native -CommandName 'stripeseal' -ScriptBlock {
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Use this identity file and no other (- is standard input)')
             [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'Use this identity file and no other (- is standard input)')
             [CompletionResult]::new('--trust-key', '--trust-key', [CompletionResultType]::ParameterName, 'Trust the document with this key id, although it or its recipients are not known here')
-            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'Edit with this command instead, such as ''sed -i s/old/new/''; the file is its last argument')
+            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'Edit with this command instead, such as ''sed -i s/old/new/''; the file is its last argument, its folder the working folder')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Do all but write the document')
             [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Take up the text that an earlier edit could not save')

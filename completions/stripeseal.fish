@@ -193,7 +193,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s f -l file
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
-complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l with -d 'Edit with this command instead, such as \'sed -i s/old/new/\'; the file is its last argument' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l with -d 'Edit with this command instead, such as \'sed -i s/old/new/\'; the file is its last argument, its folder the working folder' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -1,8 +1,9 @@
 //! Replaces secrets in a stream of bytes by their names, in the forms in which programs write them.
 //!
 //! It is no boundary: what is compressed, encrypted, spelt with blanks between or drawn by a cursor
-//! passes. Line ends within a secret are skipped, since encoders break lines. A stream holds back only
-//! what may be the beginning of a secret, from four bytes on; so the first three can be out already.
+//! passes. Line ends within a secret are skipped, if they are not many, since encoders break lines. A
+//! stream holds back only what may be the beginning of a secret, from four bytes on; so the first three
+//! can be out already.
 
 mod forms;
 mod stream;

@@ -163,6 +163,9 @@ fn merged(mut found: Vec<Found>) -> Vec<Found> {
     merged
 }
 
+/// So many line ends together are no break within a secret.
+const LONGEST_BREAK: usize = 64;
+
 /// Bytes without line ends, and where each was.
 struct Squeezed {
     bytes: Vec<u8>,
@@ -175,9 +178,13 @@ impl Squeezed {
         let mut bytes = Vec::with_capacity(raw.len());
         let mut shifts = Vec::new();
         let mut rest = raw;
-        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        while let Some(at) = rest.iter().position(is_end) {
             bytes.extend_from_slice(&rest[..at]);
-            rest = &rest[at + 1..];
+            let run = rest[at..].iter().take_while(|byte| is_end(byte)).count();
+            // Those of a longer run count like other bytes, so that it ends what has begun.
+            bytes.extend_from_slice(&rest[at..at + run.saturating_sub(LONGEST_BREAK)]);
+            rest = &rest[at + run..];
             let left_out = raw.len() - rest.len() - bytes.len();
             shifts.push((bytes.len(), left_out));
         }
@@ -240,6 +247,20 @@ mod tests {
         ] {
             assert_eq!(masked(&pieces), out, "{pieces:?}");
         }
+    }
+
+    #[test]
+    fn many_line_ends_end_what_has_begun() {
+        let (few, many) = ("\n".repeat(LONGEST_BREAK), "\n".repeat(LONGEST_BREAK + 1));
+        assert_eq!(masked(&["hunter2", &few, "hunter."]), "[A].");
+        let plain = format!("hunter2{many}hunter.");
+        assert_eq!(masked(&[&plain]), plain);
+        let (masker, _) = Masker::new(&[]);
+        let masker = masker.unwrap();
+        let (mut stream, mut out) = (masker.stream(), Vec::new());
+        stream.push(b"sk_l", &mut out);
+        (0..1000).for_each(|_| stream.push(many.as_bytes(), &mut out));
+        assert!(stream.kept.len() < 1000 && out.len() > 60_000);
     }
 
     #[test]

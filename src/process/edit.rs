@@ -110,6 +110,8 @@ impl Editor {
     fn of(words: Vec<OsString>) -> Result<Self, Error> {
         let name = words.first().ok_or(Error::NoEditor)?;
         let program = run::find(name).map_err(|error| Error::NotStarted(error.to_string()))?;
+        // It starts in another folder.
+        let program = std::path::absolute(&program).unwrap_or(program);
         // vi and editor are links to what they are.
         let real = program.canonicalize().unwrap_or_else(|_| program.clone());
         let kind = Kind::of(real.file_name().unwrap_or_default());
@@ -170,7 +172,9 @@ impl Editor {
         if end.status >= run::KILLED {
             terminal.restore();
         }
-        if end.told.is_none() && is_open_elsewhere(scratch) {
+        // One that has saved has done its work: who is still there is a helper of it.
+        let is_untouched = version(&path) == before;
+        if end.told.is_none() && is_untouched && is_open_elsewhere(scratch) {
             on_background();
             while end.told.is_none() && is_open_elsewhere(scratch) {
                 std::thread::sleep(PAUSE);

@@ -87,7 +87,7 @@ fn while_a_program_runs_the_value_is_in_one_place() {
         let environment = Path::new("/proc").join(project.read("pid").trim()).join("environ");
         let wanted = if way.in_environment { vec![environment] } else { Vec::new() };
         assert_eq!(in_processes(&project.canary, "environ"), wanted, "{:?}", way.options);
-        assert_eq!(in_processes(&project.canary, "cmdline"), [PathBuf::new(); 0]);
+        assert!(in_processes(&project.canary, "cmdline").is_empty());
         let found = [project.path(), Path::new("/dev/shm")].map(|f| files_with(&project.canary, f));
         let found = found.concat();
         match way.file {

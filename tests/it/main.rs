@@ -6,6 +6,7 @@ mod corpus;
 mod detection;
 mod dotenv;
 mod edit;
+mod edited;
 mod exact;
 mod exposure;
 mod faults;

@@ -37,7 +37,8 @@ pub struct EditArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub trust: TrustArgs,
-    /// Edit with this command instead, such as 'sed -i s/old/new/'; the file is its last argument
+    /// Edit with this command instead, such as 'sed -i s/old/new/'; the file is its last argument, its
+    /// folder the working folder
     #[arg(long, value_name = "CMD")]
     pub with: Option<String>,
     /// Do all but write the document

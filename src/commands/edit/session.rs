@@ -66,6 +66,8 @@ impl<'a> Session<'a> {
         let editor = Editor::choose(args.with.as_deref()).map_err(Error::from)?;
         let policy = context.policy(&path)?;
         let mut trust = context.trust(&args.trust)?;
+        // What can't be written is said before anybody writes a word.
+        drop(context.lock(&path)?);
         let state = read(context, args, &lookup, &mut trust)?;
         if !args.resume && shelf::holds(&path) {
             let message = format!("{}: the text of an earlier edit is kept", path.display());

@@ -9,6 +9,9 @@ const MARK: &str = "# stripeseal| ";
 /// What stays of it where an editor takes blanks off the end of a line.
 const BARE: &str = "# stripeseal|";
 
+/// About how many bytes a line takes that names what is sealed.
+const WIDTH: usize = 90;
+
 /// The lines above a text.
 pub struct Header {
     lines: Vec<String>,
@@ -47,7 +50,7 @@ impl Header {
     /// The header of a text with these sealed values, under what went wrong the last time.
     #[must_use]
     pub fn new(sealed: &[&KeyPath], problem: Option<&str>) -> Self {
-        let names: Vec<String> = sealed.iter().map(ToString::to_string).collect();
+        let names = sealed.iter().map(ToString::to_string);
         let mut lines = Vec::new();
         if let Some(problem) = problem {
             lines.push(format!("NOT SAVED: {problem}"));
@@ -55,7 +58,16 @@ impl Header {
                 "Mend it and save; or leave the editor without a change to give up.".to_owned(),
             );
         }
-        lines.push(format!("Sealed here: {}. These lines go when you save.", names.join(" ")));
+        let mut here = "Sealed here:".to_owned();
+        for name in names {
+            if here.len() + name.len() > WIDTH {
+                lines.push(std::mem::take(&mut here));
+            }
+            here.push(' ');
+            here.push_str(&name);
+        }
+        lines.push(here);
+        lines.push("These lines go when you save.".to_owned());
         lines.push(
             "New values are judged by policy, name and form. To decide it yourself, write keys"
                 .to_owned(),
