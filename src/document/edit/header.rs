@@ -89,7 +89,8 @@ impl Header {
             None => ("", text),
         };
         let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        let header: String = self.lines.iter().map(|line| format!("{MARK}{line}{end}")).collect();
+        let header: String =
+            self.lines.iter().map(|line| format!("{MARK}{}{end}", one_line(line))).collect();
         (format!("{mark}{header}{rest}"), self.lines.len())
     }
 
@@ -110,13 +111,25 @@ impl Header {
     }
 }
 
+/// The line without control characters: a key may hold a line end.
+fn one_line(line: &str) -> String {
+    let mut shown = String::with_capacity(line.len());
+    for c in line.chars() {
+        match c.is_control() {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn it_goes_as_it_came() {
-        let path = KeyPath::dotenv("A", 0);
+        let path = KeyPath::dotenv("A\nB\r\u{1b}", 0);
         for text in ["A=1\n", "", "A=1", "\u{feff}A=1\r\nB=2\r\n", "# stripeseal| mine\nA=1\n"] {
             let (shown, lines) = Header::new(&[&path], Some("no")).above(text);
             assert_eq!(shown.matches('\n').count(), lines + text.matches('\n').count());
