@@ -40,6 +40,7 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "unseal" -d 'P
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "decrypt" -d 'Print or write the plain text of a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "run" -d 'Run a program with the values of documents in its environment'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "exec" -d 'Run a program with the values of documents in its environment'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "edit" -d 'Edit the plain text of a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "get" -d 'Print one value'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "set" -d 'Seal a value into a document'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "unset" -d 'Take an entry out of a document'
@@ -52,6 +53,7 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "diff" -d 'Sho
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "git" -d 'Let git merge and show sealed documents as what they are'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "explain" -d 'Say which rule of the policy holds for documents, and why each value is sealed or plain'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "doctor" -d 'Look for what is wrong, and say what mends it'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "mask" -d 'Replace the sealed values of documents by their names, from standard input to standard output'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "man" -d 'Print a manual page, in the form that man reads'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand init" -l color -d 'Colour messages' -r -f -a "auto\t''
@@ -145,6 +147,9 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s f -l file 
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l only -d 'Give only the values whose key or variable matches' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l except -d 'Leave out the values whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l as-file -d 'Give this value as a file, every byte of it and nothing added; its name is in KEY_FILE' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l as-files -d 'Give the values as files whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l require -d 'Start nothing unless this value is given, and not empty' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l allow-env -d 'Let a variable through that changes how programs load code' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l allow-plain -d 'Read this file although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
@@ -155,6 +160,10 @@ never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l plain -d 'Of TOML and YAML, give the plain values too'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l override -d 'Let the documents win over what is in the environment already'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l as-file-dir -d 'Put the files into a private folder, which goes when the program ends: for programs that close open files, or need names that last'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l mask -d 'Replace the sealed values in what the program writes by their names, where it goes to no terminal'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l check -d 'Show what the program would be given, how and from which document, but no value; start nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l json -d 'With --check: print JSON'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l no-prompt -d 'Ask nothing: where a question would be, fail'
@@ -163,6 +172,9 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s f -l file
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l only -d 'Give only the values whose key or variable matches' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l except -d 'Leave out the values whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l as-file -d 'Give this value as a file, every byte of it and nothing added; its name is in KEY_FILE' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l as-files -d 'Give the values as files whose key or variable matches' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l require -d 'Start nothing unless this value is given, and not empty' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l allow-env -d 'Let a variable through that changes how programs load code' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l allow-plain -d 'Read this file although it is not sealed' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
@@ -173,10 +185,29 @@ never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l plain -d 'Of TOML and YAML, give the plain values too'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l clean-env -d 'Start from an environment of PATH, HOME, TERM, LANG, TZ and USER alone'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l override -d 'Let the documents win over what is in the environment already'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l as-file-dir -d 'Put the files into a private folder, which goes when the program ends: for programs that close open files, or need names that last'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l mask -d 'Replace the sealed values in what the program writes by their names, where it goes to no terminal'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l check -d 'Show what the program would be given, how and from which document, but no value; start nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l json -d 'With --check: print JSON'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s f -l file -d 'The document' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l with -d 'Edit with this command instead, such as \'sed -i s/old/new/\'; the file is its last argument, its folder the working folder' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l dry-run -d 'Do all but write the document'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l resume -d 'Take up the text that an earlier edit could not save'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l discard -d 'Drop that text'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s f -l file -d 'The document' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand get" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
@@ -406,6 +437,18 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -s q -l qu
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s f -l file -d 'A document; may be repeated [default: .env]' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -l format -d 'Read the documents as this format, whatever their names: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -l key-id -d 'Refuse a document with another key id than one of these; without it, those of STRIPESEAL_KEY_ID, if that is set' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -l github -d 'Have GitHub Actions mask the values in the rest of the job: prints its ::add-mask:: lines, which hold the values, and reads nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand mask" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand completions" -l color -d 'Colour messages' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -22,6 +22,7 @@ STRIPESEAL, SOPS = (os.path.abspath(program) for program in sys.argv[1:3])
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 15
 ROUND_SECONDS = 0.25  # of each command in a round
 SERVICES = 500
+MASKED = 100
 FILES = 1000
 SECRET_NAMES = ["db_password", "api_token", "signing_key", "webhook", "session"]
 SECRET_NAMES += ["oauth_client", "smtp_password", "queue_token", "backup_key", "admin_password"]
@@ -52,6 +53,20 @@ def yaml_text():
         lines += ["    credentials:"]
         lines += [f"        {name}: {secret(source)}" for name in SECRETS]
     return "\n".join(lines) + "\n"
+
+
+def log_texts():
+    """The text of a .env of 100 secrets, a log of 32 MiB in which one line in 1,000 holds one, and that masked."""
+    source = random.Random(3)
+    secrets = {f"SERVICE_{number}_TOKEN": secret(source) for number in range(MASKED)}
+    lines, masked = [], []
+    for number in range(32 * 1024 * 1024 // 90):
+        line = f"2026-11-24T11:03:05Z INFO request {number:09} handled in 12 ms path=/v1/charges "
+        name = source.choice(list(secrets)) if number % 1000 == 0 else None
+        lines.append(line + (f"token={secrets[name]}" if name else "status=200"))
+        masked.append(line + (f"token=[{name}]" if name else "status=200"))
+    env = "".join(f"{name}={value}\n" for name, value in secrets.items())
+    return env, *("\n".join(text) + "\n" for text in (lines, masked))
 
 
 class Command:
@@ -148,6 +163,20 @@ def prepare():
     return recipient
 
 
+def compare_masks(recipient):
+    env, log, masked = log_texts()
+    write("m.env", env)
+    write("log", log)
+    write("sealed.m.env", output(STRIPESEAL, "seal", "-q", "--stdout", "-r", recipient, "--all", "m.env"))
+    write("mask.sed", "".join(f"s/{value}/[{name}]/g\n" for name, value in (e.split("=") for e in env.split())))
+    compare(
+        f"a log of {len(log) / 1e6:.0f} MB without the {MASKED} secrets of a .env",
+        Command("sed, the values as they are", ["sed", "-f", "mask.sed"], stdin="log", prints=masked),
+        Command("stripeseal mask, encoded too", [STRIPESEAL, "mask", "-f", "sealed.m.env"], stdin="log", prints=masked),
+        Command("cat", ["cat"], stdin="log"),
+    )
+
+
 def main():
     recipient = prepare()
     env, yaml = (open(name).read() for name in ("a.env", "c.yaml"))
@@ -196,6 +225,7 @@ def main():
         Command("stripeseal rotate", ["sh", "-c", 'exec "$0" rotate -q many/*', STRIPESEAL]),
         rounds=min(ROUNDS, 3),
     )
+    compare_masks(recipient)
 
 
 with tempfile.TemporaryDirectory() as folder:

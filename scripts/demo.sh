@@ -34,7 +34,7 @@ export HOME='$play/home' XDG_CONFIG_HOME='$play/home/.config'
 unset STRIPESEAL_IDENTITY STRIPESEAL_IDENTITY_FILE CREDENTIALS_DIRECTORY
 END
 mkdir "$play/home"
-cp "$app/app.py" "$app/stub_stripe.py" "$play"
+cp "$app"/*.py "$play"
 cd "$play"
 # shellcheck source=/dev/null
 . ./activate
@@ -77,7 +77,12 @@ if grep -rqF -f <(printf '%s' "$key") .; then
 fi
 say "A program of stripe-python gets it in its environment, and asks for the balance."
 enter 'stripeseal run -- python app.py'
-say "Nobody else does."
+say "Or in a file in memory: its environment holds a name, and this one closes the file once it is read."
+enter 'stripeseal run --as-file STRIPE_API_KEY -- python app_file.py'
+enter 'stripeseal run --as-file STRIPE_API_KEY -- python app_once.py'
+say "Started without stripeseal, it says so."
+enter '(set -a; . ./.env; python app.py) || true'
+say "Nobody else has the key."
 enter 'printenv STRIPE_API_KEY || echo none'
 
 cat <<END

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Runs every test; what they need beside Rust is installed first: age, git, ssh, a keyring, other readers,
-# scanners.
+# Runs every test; what they need beside Rust is installed first: age, git, ssh, a keyring, a terminal and
+# editors, other readers, scanners.
 #
 # Tests that need more than cargo are ignored by a plain `cargo test`, each with its reason. What can't be
-# installed is looked for: without a corpus ($STRIPESEAL_CORPUS, else ../shared/corpus), Linux or root, the
-# tests whose reason names that stay ignored.
+# installed is looked for: without a corpus ($STRIPESEAL_CORPUS, else ../shared/corpus), Linux, root, or core
+# files in the folder of who leaves them, the tests whose reason names that stay ignored.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/install.sh
 
-need age=age git=git expect=expect openssh-client=ssh-keygen
+need age=age git=git openssh-client=ssh-keygen tmux=tmux expect=expect vim=vim nano=nano
 if [ "$(uname)" = Linux ]; then
     need strace=strace dbus=dbus-run-session gnome-keyring=gnome-keyring-daemon libsecret-tools=secret-tool \
         xvfb=Xvfb xdotool=xdotool gcr=/usr/libexec/gcr-prompter
@@ -49,6 +49,9 @@ if [ "$(uname)" != Linux ]; then
     leave_out root
 elif [ "$(id -u)" != 0 ]; then
     leave_out root
+fi
+if [ "$(cat /proc/sys/kernel/core_pattern 2>/dev/null)" != core ] || [ "$(ulimit -Hc)" = 0 ]; then
+    leave_out core-files
 fi
 cargo test --locked
 cargo test --locked -- --ignored ${skip[@]+"${skip[@]}"}

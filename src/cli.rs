@@ -7,8 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    self, Context, check, completions, diff, doctor, explain, get, git, init, keygen, list, man,
-    recipients, rotate, run, scan, seal, set, unseal, unset,
+    self, Context, check, completions, diff, doctor, edit, explain, get, git, init, keygen, list,
+    man, mask, recipients, rotate, run, scan, seal, set, unseal, unset,
 };
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;
@@ -57,6 +57,7 @@ enum Command {
     Unseal(unseal::UnsealArgs),
     #[command(visible_alias = "exec")]
     Run(run::RunArgs),
+    Edit(edit::EditArgs),
     Get(get::GetArgs),
     Set(set::SetArgs),
     Unset(unset::UnsetArgs),
@@ -69,6 +70,7 @@ enum Command {
     Git(git::GitArgs),
     Explain(explain::ExplainArgs),
     Doctor(doctor::DoctorArgs),
+    Mask(mask::MaskArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -90,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Seal(args) => seal::run(&context, args),
         Command::Unseal(args) => unseal::run(&context, args),
         Command::Run(args) => run::run(&context, args),
+        Command::Edit(args) => edit::run(&context, args),
         Command::Get(args) => get::run(&context, args),
         Command::Set(args) => set::run(&context, args),
         Command::Unset(args) => unset::run(&context, args),
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Git(args) => git::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, args),
+        Command::Mask(args) => mask::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),
         Command::Man(args) => man::run(&context, args),
     };

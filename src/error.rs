@@ -300,12 +300,35 @@ impl From<process::run::Error> for Error {
     fn from(error: process::run::Error) -> Self {
         use process::run::Error as Run;
         let (code, status) = match error {
-            Run::NotFound(_) => ("not-found", 127),
-            Run::NotExecutable(..) => ("not-executable", 126),
+            Run::NotFound(_) => ("not-found", process::run::NOT_FOUND),
+            Run::NotExecutable(..) => ("not-executable", process::run::NOT_EXECUTABLE),
             Run::Nul(_) => ("nul", FAILED),
+            Run::NotWatched(_) => ("not-watched", FAILED),
+            Run::NoMemoryFile(_) => ("memory-file", FAILED),
             Run::TooLarge => ("too-large", FAILED),
         };
         Self { status, ..Self::new(code, error.to_string()) }
+    }
+}
+
+impl From<process::edit::Error> for Error {
+    fn from(error: process::edit::Error) -> Self {
+        use process::edit::Error as Edit;
+        let (code, hint) = match &error {
+            Edit::NoEditor | Edit::NotWords(_) => {
+                ("no-editor", Some("EDITOR=nano stripeseal edit"))
+            }
+            Edit::NotStarted(_) => ("no-editor", None),
+            Edit::NoTerminal(_) => {
+                ("no-terminal", Some("stripeseal edit --with 'sed -i s/old/new/' needs none"))
+            }
+            Edit::NoScratch(_) => ("io", None),
+        };
+        let causes = match &error {
+            Edit::NoScratch(cause) => vec![cause.to_string()],
+            _ => Vec::new(),
+        };
+        Self { hint: hint.map(str::to_owned), causes, ..Self::new(code, error.to_string()) }
     }
 }
 
@@ -322,7 +345,12 @@ impl Error {
                 Some(format!("--allow-env {name} lets it through; --except {name} leaves it out")),
             ),
             Environment::Own(name) => ("loader", Some(format!("--except {name} leaves it out"))),
-            Environment::Nul(_) => ("nul", None),
+            Environment::FileName(name) => {
+                ("collision", Some(format!("leave one out: --except {name}_FILE")))
+            }
+            Environment::Nul(name) => {
+                ("nul", Some(format!("a file can hold it: --as-file {name}")))
+            }
         };
         Self { hint, ..Self::new(code, format!("{}: {error}", path.display())) }
     }

@@ -3,13 +3,18 @@
 //! A change holds a lock from reading to renaming, and is refused when the file became another one
 //! meanwhile. Plain text goes to disk only through [`create_private`].
 
+use std::ffi::OsStr;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Read as _, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 /// The largest document that is read, in bytes.
 pub const MAX_SIZE: u64 = 64 * 1024 * 1024;
+
+/// How the names begin of the files that are written before they take another's place.
+pub const TEMPORARY: &[u8] = b".stripeseal-";
 
 /// Why a file can't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -244,7 +249,8 @@ pub fn create_private_folder(path: &Path) -> Result<(), Error> {
 
 /// A temporary file in that folder, for its owner alone.
 fn new_beside(folder: &Path) -> Result<tempfile::NamedTempFile, Error> {
-    let new = tempfile::Builder::new().prefix(".stripeseal-").tempfile_in(folder);
+    let prefix = OsStr::from_bytes(TEMPORARY);
+    let new = tempfile::Builder::new().prefix(prefix).tempfile_in(folder);
     new.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::Missing,
         kind => Error::Io("written", kind.into()),

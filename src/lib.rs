@@ -26,6 +26,8 @@ pub mod inspect;
 pub mod keys;
 pub mod known;
 pub mod label;
+pub mod lines;
+pub mod mask;
 pub mod merge;
 pub mod path;
 pub mod policy;

@@ -5,6 +5,9 @@ import sys
 
 import stripe
 
+if any(value.startswith("ENC[seal1,") for value in os.environ.values()):
+    sys.exit("start this with: stripeseal run -- python app.py")
+
 stripe.api_key = os.environ["STRIPE_API_KEY"]
 stripe.api_base = os.environ.get("STRIPE_API_BASE", stripe.api_base)
 stripe.max_network_retries = 0

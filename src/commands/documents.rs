@@ -90,13 +90,24 @@ pub(super) fn is_of_others(entry: &ignore::DirEntry) -> bool {
 
 /// The files below a folder whose names speak for a format, but for those of others.
 pub(super) fn document_files(folder: &Path) -> Vec<PathBuf> {
+    files(folder, |path| Format::of_file_name(path).is_some())
+}
+
+/// The files below a folder that a killed command was writing.
+pub(super) fn temporaries(folder: &Path) -> Vec<PathBuf> {
+    files(folder, |path| {
+        path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(file::TEMPORARY))
+    })
+}
+
+/// The files below a folder that are wanted, but for those of others.
+fn files(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     let mut walk = ignore::WalkBuilder::new(folder);
     walk.standard_filters(false).follow_links(false);
     walk.filter_entry(|entry| !is_of_others(entry));
     walk.sort_by_file_name(Ord::cmp);
     let files = walk.build().flatten().filter(|entry| entry.path().is_file());
-    let files = files.map(ignore::DirEntry::into_path);
-    let files = files.filter(|path| Format::of_file_name(path).is_some());
+    let files = files.map(ignore::DirEntry::into_path).filter(|path| is_wanted(path));
     files.map(|path| from_here(path.strip_prefix("./").unwrap_or(&path))).collect()
 }
 

@@ -16,17 +16,19 @@ pub struct ManArgs {
 }
 
 /// The pages, as they are generated.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 19] = [
     ("", include_str!("../../man/stripeseal.1")),
     ("check", include_str!("../../man/stripeseal-check.1")),
     ("completions", include_str!("../../man/stripeseal-completions.1")),
     ("doctor", include_str!("../../man/stripeseal-doctor.1")),
+    ("edit", include_str!("../../man/stripeseal-edit.1")),
     ("explain", include_str!("../../man/stripeseal-explain.1")),
     ("get", include_str!("../../man/stripeseal-get.1")),
     ("init", include_str!("../../man/stripeseal-init.1")),
     ("keygen", include_str!("../../man/stripeseal-keygen.1")),
     ("list", include_str!("../../man/stripeseal-list.1")),
     ("man", include_str!("../../man/stripeseal-man.1")),
+    ("mask", include_str!("../../man/stripeseal-mask.1")),
     ("recipients", include_str!("../../man/stripeseal-recipients.1")),
     ("rotate", include_str!("../../man/stripeseal-rotate.1")),
     ("run", include_str!("../../man/stripeseal-run.1")),

@@ -7,6 +7,7 @@
 mod accept;
 mod assemble;
 mod change;
+pub mod edit;
 mod error;
 mod names;
 mod rewrap;
@@ -24,6 +25,8 @@ pub use unlock::Unlocked;
 pub use unseal::Unsealed;
 pub use write::{Sealing, seal_new};
 
+use zeroize::Zeroizing;
+
 use crate::conflict;
 use crate::envelope::{self, Block, Fault};
 use crate::formats::{Format, Layout, Site, Value};
@@ -34,7 +37,7 @@ use crate::splice::{LineEnding, Span};
 /// A document as it was read, not verified.
 pub struct Document {
     format: Format,
-    text: String,
+    text: Zeroizing<String>,
     layout: Layout,
     block: Option<Block>,
     sealed: Vec<SealedSite>,
@@ -73,6 +76,7 @@ impl Document {
     }
 
     fn read(text: String, format: Format) -> Result<Self, Error> {
+        let text = Zeroizing::new(text);
         let block = envelope::find(&text)?;
         let layout = format.locate(&text, &|decoded| decoded.starts_with(MARK))?;
         if let Some(block) = &block {

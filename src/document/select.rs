@@ -156,7 +156,7 @@ impl Document {
     }
 
     /// Readers take the last occurrence of a name: one is secret, so all are.
-    fn seal_all_of_a_name(&self, decisions: &mut [Decision]) {
+    pub(super) fn seal_all_of_a_name(&self, decisions: &mut [Decision]) {
         let sites = &self.layout.sites;
         if !sites.iter().any(|site| site.path.is_repeated()) {
             return;

@@ -53,11 +53,16 @@ impl Unlocked<'_> {
     }
 
     fn unsealed_comment(&self, comment: &SealedComment) -> Result<Edit, Error> {
+        Ok(Edit { span: comment.span, text: self.comment_text(comment)? })
+    }
+
+    /// The text that is sealed in a comment.
+    pub(super) fn comment_text(&self, comment: &SealedComment) -> Result<String, Error> {
         let text = self.open_comment(comment)?.lexeme.expose().to_owned();
         if text.contains(char::is_control) || text.contains(MARK) {
             return Err(Error::NotOneValue { at: comment.span.start, path: KeyPath::default() });
         }
-        Ok(Edit { span: comment.span, text })
+        Ok(text)
     }
 
     pub(super) fn open_comment(&self, comment: &SealedComment) -> Result<Plain, Error> {
@@ -139,7 +144,7 @@ impl Unlocked<'_> {
 
 /// Shifts each line after the first that is not blank by the difference of the columns; `None` where
 /// a line has too few blanks to lose.
-fn reindent(lexeme: &str, from: u16, to: u16) -> Option<String> {
+pub(super) fn reindent(lexeme: &str, from: u16, to: u16) -> Option<String> {
     if from == to || !lexeme.contains('\n') {
         return Some(lexeme.to_owned());
     }

@@ -36,7 +36,7 @@ pub fn seal_new(
     let mut writer = Writer { document, data_key, values: &values, envelope, sealing };
     let edits = writer.seal(choices)?;
     let (text, unsealed) = writer.finish(edits)?;
-    match unsealed.text.expose() == document.text {
+    match unsealed.text.expose() == document.text() {
         true => Ok(text),
         false => Err(Error::NotTheSame(0)),
     }
@@ -102,7 +102,7 @@ impl Writer<'_, '_> {
     }
 
     /// Where a scalar that names its item is to be sealed, the item goes by another name from now on.
-    fn layout_once_sealed(&self, choices: &[Choice]) -> Result<Option<Layout>, Error> {
+    pub(super) fn layout_once_sealed(&self, choices: &[Choice]) -> Result<Option<Layout>, Error> {
         let document = self.document;
         let mut names = Vec::new();
         for choice in choices {
@@ -147,7 +147,7 @@ impl Writer<'_, '_> {
     }
 
     /// The text of a lexeme as it is sealed: with LF in a CRLF document.
-    fn sealable(&self, span: Span) -> Result<String, Error> {
+    pub(super) fn sealable(&self, span: Span) -> Result<String, Error> {
         let lexeme = span.of(&self.document.text);
         if self.document.line_ending() == LineEnding::Lf {
             return Ok(lexeme.to_owned());
@@ -195,7 +195,7 @@ impl Writer<'_, '_> {
         self.document.format.token_lexeme(&text)
     }
 
-    fn comment_token(&mut self, span: Span) -> String {
+    pub(super) fn comment_token(&mut self, span: Span) -> String {
         self.comment_token_of(self.sealing.time, span.of(&self.document.text))
     }
 
@@ -240,7 +240,7 @@ impl Writer<'_, '_> {
         let mac = written.mac(self.data_key, envelope)?;
         written.put_mac(mac)?;
         let unsealed = written.unlock(self.data_key)?.unseal()?;
-        Ok((written.text, unsealed))
+        Ok((std::mem::take(&mut *written.text), unsealed))
     }
 
     /// Puts the envelope, with an empty MAC, where it stands, or at the end.

@@ -13,6 +13,22 @@ use nix::errno::Errno;
 
 use super::signals;
 
+/// The exit status where the program can't be executed.
+pub const NOT_EXECUTABLE: u8 = 126;
+/// The exit status where there is no such program.
+pub const NOT_FOUND: u8 = 127;
+
+/// From this exit status on, a signal ended the program: that and the signal's number.
+pub const KILLED: u8 = 128;
+
+/// A program, and what it is given.
+pub struct Program<'a> {
+    /// Its name and its arguments.
+    pub command: &'a [OsString],
+    /// Its whole environment.
+    pub environment: BTreeMap<OsString, OsString>,
+}
+
 /// Why no program was started.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -25,6 +41,12 @@ pub enum Error {
     /// An argument or variable holds a NUL.
     #[error("{0} holds a NUL character, which no environment can hold")]
     Nul(String),
+    /// No file can be made in memory.
+    #[error("no file can be made in memory: {0}")]
+    NoMemoryFile(Errno),
+    /// The signals that are for the program can't be taken.
+    #[error("the program can't be watched: {0}")]
+    NotWatched(Errno),
     /// Arguments and environment are larger than the system allows.
     #[error("arguments and environment are larger than the system allows")]
     TooLarge,
@@ -35,10 +57,8 @@ pub enum Error {
 /// # Errors
 ///
 /// When it can't be started; else this does not return.
-pub fn exec(
-    command: &[OsString],
-    variables: BTreeMap<OsString, OsString>,
-) -> Result<Infallible, Error> {
+pub fn exec(program: Program) -> Result<Infallible, Error> {
+    let Program { command, environment: variables } = program;
     let (name, _) = command.split_first().ok_or_else(|| Error::NotFound(String::new()))?;
     let program = find(name)?;
     let shown = name.to_string_lossy().into_owned();
@@ -66,7 +86,11 @@ pub fn exec(
 }
 
 /// Finds a program as execvp does: a name with a slash as it is, else in the folders of `PATH`.
-fn find(name: &OsStr) -> Result<PathBuf, Error> {
+///
+/// # Errors
+///
+/// When there is none, or it can't be executed.
+pub fn find(name: &OsStr) -> Result<PathBuf, Error> {
     if name.as_bytes().contains(&b'/') {
         return Ok(PathBuf::from(name));
     }

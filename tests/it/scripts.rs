@@ -42,6 +42,8 @@ struct Story {
     name: String,
     commands: String,
     work: tempfile::TempDir,
+    /// What is in memory for this story alone: others run beside it.
+    _runtime: tempfile::TempDir,
     variables: BTreeMap<String, String>,
     stdin: Option<PathBuf>,
     last: Option<Output>,
@@ -51,6 +53,9 @@ impl Story {
     fn begin(file: &Path) -> Self {
         let text = std::fs::read_to_string(file).unwrap();
         let work = tempfile::tempdir().unwrap();
+        let memory = Path::new("/dev/shm");
+        let memory = if memory.is_dir() { memory.into() } else { std::env::temp_dir() };
+        let runtime = tempfile::tempdir_in(memory).unwrap();
         let mut parts = text.split("\n-- ");
         let commands = parts.next().unwrap().to_owned();
         for part in parts {
@@ -67,8 +72,10 @@ impl Story {
             variables: BTreeMap::from([
                 ("WORK".into(), work.path().display().to_string()),
                 ("STRIPE".into(), stripe_key()),
+                ("XDG_RUNTIME_DIR".into(), runtime.path().display().to_string()),
             ]),
             work,
+            _runtime: runtime,
             stdin: None,
             last: None,
         };

@@ -1,6 +1,7 @@
 //! `doctor`: what is wrong with identities, policy and documents, and what mends it.
 
 mod documents;
+mod leftovers;
 mod policy;
 mod yourself;
 
@@ -15,9 +16,11 @@ use crate::keys::Lookup;
 /// Look for what is wrong, and say what mends it
 ///
 /// Looks at your identity, the OS keyring where a document is for one, the record of known keys, the
-/// policy, and the documents of the repository, or of this folder: plain secrets, sealed documents that git ignores, recipients without
-/// a label, differences from the policy, values that are overdue or that somebody who left has read.
-/// Opens nothing and changes nothing. The exit status is 1 if anything is wrong.
+/// policy, and the documents of the repository, or of this folder: plain secrets, sealed documents that
+/// git ignores, recipients without a label, differences from the policy, values that are overdue or that
+/// somebody who left has read.
+/// Opens nothing, and changes nothing but that plain text goes which a killed edit has left behind. The
+/// exit status is 1 if anything is wrong.
 #[derive(Args, Debug)]
 pub struct DoctorArgs {
     /// Print JSON
@@ -77,6 +80,7 @@ pub fn run(context: &Context, args: DoctorArgs) -> Outcome {
     of_files.good(format!("documents: {} sealed, {for_you} of them for you", sealed.len()));
     found.good.append(&mut of_files.good);
     found.wrong.append(&mut of_files.wrong);
+    leftovers::examine(&mut found);
     if args.json {
         let json = serde_json::to_string_pretty(&found);
         let json = json.map_err(|error| Error::new("io", error.to_string()))?;

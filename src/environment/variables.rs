@@ -1,138 +1,18 @@
-//! The environment that a document gives to a process: names, values, and which names are refused.
+//! The variables that a document gives: their names and their decoded values.
 //!
-//! Values are data: nothing is expanded. What is there already, and what wins, is decided by
-//! [`compose`]; nothing here reads the process's own environment.
+//! A dotenv document gives every key; TOML and YAML what is asked for, a list as one variable of JSON
+//! text. Aliases are never followed: what stands elsewhere is given from there.
 
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
 
 use serde_json::Value as Json;
 
-use crate::document::{self, Document, Unlocked};
+use super::{Error, Notice, Reading, Variable};
+use crate::document::{self, Document};
 use crate::formats::{CollectionKind, Format, Site, Value, ValueKind};
+use crate::mask::Secret;
 use crate::path::{Glob, KeyPath, Segment};
 use crate::secret::SecretText;
-
-/// The variables that `--clean-env` keeps of the environment.
-pub const KEPT_WHEN_CLEAN: [&str; 6] = ["PATH", "HOME", "TERM", "LANG", "TZ", "USER"];
-
-/// Names that change how programs load code.
-const LOADERS: [&str; 32] = [
-    "PATH",
-    "IFS",
-    "ENV",
-    "BASH_ENV",
-    "SHELLOPTS",
-    "BASHOPTS",
-    "PS4",
-    "PROMPT_COMMAND",
-    "PYTHONPATH",
-    "PYTHONHOME",
-    "PYTHONSTARTUP",
-    "PYTHONINSPECT",
-    "PYTHONBREAKPOINT",
-    "NODE_OPTIONS",
-    "NODE_PATH",
-    "PERL5LIB",
-    "PERL5OPT",
-    "RUBYLIB",
-    "RUBYOPT",
-    "JAVA_TOOL_OPTIONS",
-    "_JAVA_OPTIONS",
-    "JDK_JAVA_OPTIONS",
-    "CLASSPATH",
-    "DOTNET_STARTUP_HOOKS",
-    "GCONV_PATH",
-    "LESSOPEN",
-    "LUA_INIT",
-    "OPENSSL_CONF",
-    "OPENSSL_MODULES",
-    "PERL5DB",
-    "PHPRC",
-    "PHP_INI_SCAN_DIR",
-];
-
-/// Prefixes of such names.
-const LOADER_PREFIXES: [&str; 6] = ["LD_", "DYLD_", "GIT_", "BASH_FUNC_", "STRIPESEAL_", "GLIBC_"];
-
-/// A document whose values can be read.
-pub enum Reading<'a> {
-    /// Verified.
-    Sealed(&'a Unlocked<'a>),
-    /// Not sealed, and named as an exception.
-    Plain(&'a Document),
-}
-
-impl Reading<'_> {
-    fn document(&self) -> &Document {
-        match self {
-            Self::Sealed(unlocked) => unlocked.document(),
-            Self::Plain(document) => document,
-        }
-    }
-
-    fn whole_value(&self, index: usize) -> Result<Value, document::Error> {
-        match self {
-            Self::Sealed(unlocked) => unlocked.whole_value(index),
-            Self::Plain(document) => document.plain_value(&document.layout().sites[index]),
-        }
-    }
-
-    fn expands_elsewhere(&self, index: usize) -> Result<bool, document::Error> {
-        match self {
-            Self::Sealed(unlocked) => unlocked.expands_elsewhere(index),
-            Self::Plain(document) => Ok(document.expands_elsewhere(index)),
-        }
-    }
-}
-
-/// One variable of a document.
-pub struct Variable {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: SecretText,
-    /// Whether it was sealed, or holds what was.
-    pub sealed: bool,
-    /// Where it stands.
-    pub path: KeyPath,
-}
-
-/// Something that a person should know of the variables; names alone.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Notice {
-    /// Other loaders would expand the value.
-    #[error("{0} holds ${{…}}, which is not expanded")]
-    NotExpanded(String),
-    /// An alias gives no variable.
-    #[error("{0} is an alias and gives no variable")]
-    Alias(KeyPath),
-    /// A sealed value gives way to the environment.
-    #[error(
-        "{0} is set in the environment, which wins over the sealed value (--override turns that round)"
-    )]
-    Shadowed(String),
-}
-
-/// Why there is no environment.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The document can't be opened.
-    #[error(transparent)]
-    Document(#[from] document::Error),
-    /// Two values of one document have one name.
-    #[error("{0} and {1} both give the variable {2}")]
-    Collision(KeyPath, KeyPath, String),
-    /// The name changes how programs load code.
-    #[error("{0} changes how programs load code")]
-    Loader(String),
-    /// The name is stripeseal's own.
-    #[error("{0} is a name of stripeseal's own")]
-    Own(String),
-    /// The value can't be in an environment.
-    #[error("{0} holds a NUL character, which no environment can hold")]
-    Nul(String),
-}
 
 /// The variables of one document: every key of dotenv; of TOML and YAML the sealed values, and the
 /// rest too with `plain`. A list gives one variable of JSON text.
@@ -147,6 +27,36 @@ pub fn variables(reading: &Reading, plain: bool) -> Result<(Vec<Variable>, Vec<N
         Format::Toml | Format::Yaml => structured(reading, plain, &mut notices)?,
     };
     Ok((variables, notices))
+}
+
+/// The sealed values of a document, whole or not, under the names of variables: what is to be masked.
+///
+/// # Errors
+///
+/// When a value does not open.
+pub fn secrets(reading: &Reading) -> Result<Vec<Secret>, Error> {
+    let document = reading.document();
+    let mut secrets = Vec::new();
+    for (index, site) in document.layout().sites.iter().enumerate() {
+        if document.token_of(index).is_none() {
+            continue;
+        }
+        let text = reading.whole_value(index)?.text;
+        let value = match site.path.0.last() {
+            Some(Segment::Item { field, text: key, .. }) if field.is_empty() => {
+                text.get(key.len() + 1..).unwrap_or_default().to_owned()
+            }
+            _ => text,
+        };
+        let label = match document.format() {
+            Format::Dotenv => {
+                site.path.leaf_names().first().map_or_else(String::new, |n| (*n).to_owned())
+            }
+            Format::Toml | Format::Yaml => name_of(&site.path),
+        };
+        secrets.push(Secret { label, value: SecretText::new(value) });
+    }
+    Ok(secrets)
 }
 
 /// The last occurrence of a name counts, as for every loader.
@@ -164,7 +74,7 @@ fn dotenv(reading: &Reading, notices: &mut Vec<Notice>) -> Result<Vec<Variable>,
         let sealed = document.token_of(index).is_some();
         let value = SecretText::new(value);
         let path = site.path.clone();
-        variables.insert(name.clone(), Variable { name, value, sealed, path });
+        variables.insert(name.clone(), Variable { name, value, sealed, path, as_file: false });
     }
     Ok(variables.into_values().collect())
 }
@@ -183,16 +93,15 @@ fn structured(
             *lists.entry(list).or_default() |= sealed;
         } else if sealed || plain {
             let value = SecretText::new(text_of(reading.whole_value(index)?));
-            add(
-                &mut variables,
-                Variable { name: name_of(&site.path), value, sealed, path: site.path.clone() },
-            )?;
+            let (name, path) = (name_of(&site.path), site.path.clone());
+            add(&mut variables, Variable { name, value, sealed, path, as_file: false })?;
         }
     }
     for (path, sealed) in lists {
         if sealed || plain {
             let value = SecretText::new(json_of(reading, &path)?.to_string());
-            add(&mut variables, Variable { name: name_of(&path), value, sealed, path })?;
+            let name = name_of(&path);
+            add(&mut variables, Variable { name, value, sealed, path, as_file: false })?;
         }
     }
     for alias in document.layout().aliases.iter().filter(|alias| !alias.is_key) {
@@ -339,90 +248,9 @@ pub fn variable_of(format: Format, path: &KeyPath) -> String {
     }
 }
 
-/// Checks that a variable may be given to a process.
-///
-/// # Errors
-///
-/// When its name changes how programs load code and is not among `allowed`, is stripeseal's own, or
-/// its value can't be in an environment.
-pub fn check(variable: &Variable, allowed: &[String]) -> Result<(), Error> {
-    let name = &variable.name;
-    if name.starts_with("STRIPESEAL_") {
-        return Err(Error::Own(name.clone()));
-    }
-    let loads = LOADERS.contains(&name.as_str())
-        || LOADER_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
-    if loads && !allowed.contains(name) {
-        return Err(Error::Loader(name.clone()));
-    }
-    match variable.value.expose().contains('\0') {
-        true => Err(Error::Nul(name.clone())),
-        false => Ok(()),
-    }
-}
-
-/// Puts variables into an environment. What is there wins unless it is empty, or `overrides` is set.
-#[must_use]
-pub fn compose(
-    environment: &mut BTreeMap<OsString, OsString>,
-    variables: Vec<Variable>,
-    overrides: bool,
-) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    for variable in variables {
-        let there = environment.get(OsStr::new(&variable.name));
-        let there = there.filter(|value| !overrides && !value.is_empty());
-        match there {
-            Some(value) if variable.sealed && value != variable.value.expose() => {
-                notices.push(Notice::Shadowed(variable.name));
-            }
-            Some(_) => {}
-            None => {
-                environment.insert(variable.name.into(), variable.value.expose().into());
-            }
-        }
-    }
-    notices
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn variable(name: &str, value: &str) -> Variable {
-        Variable {
-            name: name.to_owned(),
-            value: SecretText::new(value.to_owned()),
-            sealed: true,
-            path: KeyPath::dotenv(name, 0),
-        }
-    }
-
-    fn composed(there: &str, overrides: bool) -> (OsString, usize) {
-        let mut environment = BTreeMap::from([("A".into(), there.into())]);
-        let notices = compose(&mut environment, vec![variable("A", "sealed")], overrides);
-        (environment.remove(OsStr::new("A")).unwrap_or_default(), notices.len())
-    }
-
-    #[test]
-    fn the_environment_wins_unless_it_is_empty() {
-        assert_eq!(composed("there", false), ("there".into(), 1));
-        assert_eq!(composed("sealed", false), ("sealed".into(), 0));
-        assert_eq!(composed("", false), ("sealed".into(), 0));
-        assert_eq!(composed("there", true), ("sealed".into(), 0));
-    }
-
-    #[test]
-    fn names_that_load_code_are_refused_unless_allowed() {
-        for name in ["LD_PRELOAD", "PATH", "BASH_ENV", "GIT_SSH_COMMAND", "NODE_OPTIONS"] {
-            assert!(check(&variable(name, "x"), &[]).is_err(), "{name}");
-            assert!(check(&variable(name, "x"), &[name.to_owned()]).is_ok(), "{name}");
-        }
-        let own = "STRIPESEAL_IDENTITY";
-        assert!(check(&variable(own, "x"), &[own.into()]).is_err());
-        assert!(check(&variable("STRIPE_API_KEY", "x"), &[]).is_ok());
-        assert!(check(&variable("STRIPE_API_KEY", "a\0b"), &[]).is_err());
-    }
 
     #[test]
     fn paths_become_names() {
