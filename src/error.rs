@@ -232,7 +232,7 @@ fn document_code(file: &str, error: &Document) -> (&'static str, Option<String>)
             Fault::Conflict => ("conflict", Some(format!("git checkout --merge {file}, and settle it anew"))),
             _ => ("envelope", restore()),
         },
-        Document::Conflict(_) => ("conflict", Some(format!("stripeseal set -f {file} KEY settles it, or take one side in an editor; then git add {file}"))),
+        Document::Conflict(_) => ("conflict", Some(format!("stripeseal edit -f {file} or stripeseal set -f {file} KEY settles it; then git add {file}"))),
         Document::EnvelopeNotComment(_) => ("envelope", restore()),
         Document::NoEnvelope(_) => ("no-envelope", restore()),
         Document::NotSealed => ("not-sealed", Some(format!("stripeseal seal {file}"))),

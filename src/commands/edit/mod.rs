@@ -3,6 +3,7 @@
 mod returned;
 mod session;
 mod shelf;
+mod state;
 
 use clap::Args;
 
@@ -22,7 +23,7 @@ use session::Session;
 /// A text that can't be taken is shown again, at the line and with the reason. If you leave without a
 /// change then, or the editor fails, or the command is ended, the text is kept, sealed for those who
 /// can open the document: --resume takes it up. If the document was changed meanwhile, you are shown
-/// both changes put together.
+/// both changes put together. Where a merge left conflicts, you see both sides in clear, and settle them.
 ///
 /// vim, nano and emacs are started so that they keep no copy elsewhere and obey nothing in the text. An
 /// editor that returns at once needs its option to wait: EDITOR='subl --wait'.

@@ -8,12 +8,13 @@ use nix::sys::signal::Signal;
 use zeroize::Zeroizing;
 
 use super::returned::{Read, Refused, boxed};
+use super::state::{State, read};
 use super::{EditArgs, shelf};
 use crate::commands::context::{Located, folder_of, system_rng};
 use crate::commands::trust::Trust;
 use crate::commands::{Context, Outcome};
+use crate::document::Selection;
 use crate::document::edit::{Edited, Header, Marks};
-use crate::document::{Document, Selection};
 use crate::error::Error;
 use crate::file::{self, Change};
 use crate::git;
@@ -23,7 +24,6 @@ use crate::process::edit::{Editor, Left};
 use crate::process::parent::{self, Parent};
 use crate::process::run;
 use crate::process::scratch::Scratch;
-use crate::secret::DataKey;
 use crate::splice::position;
 
 /// How often, and how many times, it is looked whether a lock is free.
@@ -41,13 +41,6 @@ pub(super) struct Session<'a> {
     pub(super) state: State,
     /// The signal by which somebody ended this.
     told: Option<Signal>,
-}
-
-/// The document as it was read.
-pub(super) struct State {
-    document: Document,
-    data_key: DataKey,
-    pub(super) plain: Zeroizing<String>,
 }
 
 /// What is shown next.
@@ -142,7 +135,8 @@ impl<'a> Session<'a> {
 
     fn first_draft(&self) -> Result<Draft, Error> {
         if !self.args.resume {
-            return Ok(Draft { text: self.state.plain.clone(), may_stay: true, problem: None });
+            let problem = self.state.conflict();
+            return Ok(Draft { text: self.state.plain.clone(), may_stay: true, problem });
         }
         let kept = shelf::take(self.context, &self.path, &self.lookup)?;
         Ok(self.put_together(kept.base.expose(), kept.text.expose(), None))
@@ -220,7 +214,7 @@ impl<'a> Session<'a> {
             return Err(boxed(Error::usage(message)));
         }
         let change = self.lock().map_err(boxed)?;
-        if change.text() != document.text() {
+        if change.text() != self.state.on_disk {
             let error = Error::of_file(&self.path, &file::Error::Changed);
             return Err(Box::new(Refused { changed: true, ..Refused::from(error) }));
         }
@@ -269,7 +263,7 @@ impl<'a> Session<'a> {
 
     /// Keeps the text, if there is one that is not the document's, and says so in the error.
     fn give_up(&self, text: Option<Zeroizing<String>>, error: Error) -> Error {
-        let State { document, data_key, plain } = &self.state;
+        let State { document, data_key, plain, .. } = &self.state;
         let Some(text) = text.filter(|text| **text != **plain) else { return error };
         let mut rng = system_rng();
         let kept = document
@@ -290,22 +284,4 @@ impl<'a> Session<'a> {
             }
         }
     }
-}
-
-/// Whether the document may be sealed into is asked before anybody writes a word.
-fn read(
-    context: &Context,
-    args: &EditArgs,
-    lookup: &Lookup,
-    trust: &mut Trust,
-) -> Result<State, Error> {
-    let path = &args.file.file;
-    let document = context.read(path, args.file.format)?;
-    let data_key = context.unwrap(path, &document, lookup)?.data_key;
-    let failed = |error| Error::of_document(path, document.text(), &error);
-    let unlocked = document.unlock(&data_key).map_err(failed)?;
-    trust.check(context, &[(path, unlocked.standing())])?;
-    let unsealed = unlocked.unseal().map_err(failed)?;
-    let plain = Zeroizing::new(unsealed.text.expose().to_owned());
-    Ok(State { document, data_key, plain })
 }
