@@ -8,7 +8,6 @@ use std::path::Path;
 use crate::document::{Error as Document, Tampering};
 use crate::envelope::{Fault, KeyError};
 use crate::formats::Reason;
-use crate::git::blobs;
 use crate::splice::position;
 use crate::ui::{self, Ui};
 use crate::{environment, file, git, keys, policy, process};
@@ -101,28 +100,19 @@ impl Error {
     /// An error of git: what it knows could not be looked at.
     #[must_use]
     pub fn of_git(error: &git::Error) -> Self {
-        let hint = match error {
-            git::Error::NotStarted(_) => Some("install git, and put it on PATH"),
-            git::Error::Refused(words) if words.contains("dubious ownership") => {
-                Some("git config --global --add safe.directory FOLDER")
-            }
-            git::Error::Unmerged(_) => Some("settle the conflict, then: git add"),
-            _ => None,
-        };
-        let error = Self { status: USAGE, ..Self::new("git", error.to_string()) };
-        Self { hint: hint.map(str::to_owned), ..error }
-    }
-
-    /// An error of what git holds.
-    #[must_use]
-    pub fn of_blobs(error: &blobs::Error) -> Self {
         let (code, hint) = match error {
-            blobs::Error::NoGit(_) => ("no-git", Some("install git")),
-            blobs::Error::NoRepository => {
+            git::Error::NotStarted(_) => ("no-git", Some("install git, and put it on PATH")),
+            git::Error::Refused(words) if words.contains("dubious ownership") => {
+                ("git", Some("git config --global --add safe.directory FOLDER"))
+            }
+            git::Error::NoRepository => {
                 ("no-repository", Some("stripeseal scan, without --staged and --history"))
             }
-            blobs::Error::Bare => ("bare", Some("stripeseal scan --history")),
-            blobs::Error::Failed(_) | blobs::Error::Io(_) => ("git", Some("git fsck")),
+            git::Error::Bare => ("bare", Some("stripeseal scan --history")),
+            git::Error::Unmerged(_) => ("git", Some("settle the conflict, then: git add")),
+            git::Error::Missing(_) => ("git", Some("git fetch --refetch")),
+            git::Error::Answer | git::Error::Io(_) => ("git", Some("git fsck")),
+            git::Error::Refused(_) => ("git", None),
         };
         let hint = hint.map(str::to_owned);
         Self { hint, status: USAGE, ..Self::new(code, error.to_string()) }

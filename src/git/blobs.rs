@@ -3,35 +3,14 @@
 //! Names are bytes between NULs, so that none of them misleads. Submodules and symbolic links hold no
 //! content of their own. Nothing is fetched: what a partial clone left out is said to be missing.
 
-use std::collections::{HashMap, HashSet};
-use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader, Read, Write as _};
-use std::os::unix::ffi::OsStringExt as _;
+use std::collections::HashSet;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use super::git;
-
-/// Why git can't say what it holds.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// There is no program of that name.
-    #[error("git can't be started")]
-    NoGit(#[source] io::Error),
-    /// The folder is in no repository, or in none that git wants to read.
-    #[error("this is no git repository, or not one that git trusts")]
-    NoRepository,
-    /// The repository is bare.
-    #[error("a bare repository has no index")]
-    Bare,
-    /// Git failed.
-    #[error("git {0} failed")]
-    Failed(&'static str),
-    /// Git's answer could not be read.
-    #[error("git's answer can't be read")]
-    Io(#[from] io::Error),
-}
+use super::index::{Files, fields, is_file};
+use super::{Error, git, path_of, revision};
 
 /// The content of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +41,7 @@ impl Repository {
     pub fn of(folder: &Path) -> Result<Self, Error> {
         let ask = |what: &str| -> Result<Option<String>, Error> {
             let asked = git(folder).args(["rev-parse", what]).stdout(Stdio::piped()).output();
-            let output = asked.map_err(Error::NoGit)?;
+            let output = asked.map_err(Error::NotStarted)?;
             let text = String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned();
             Ok(output.status.success().then_some(text))
         };
@@ -92,7 +71,7 @@ impl Repository {
         let mut command = git(&self.folder);
         command.args(["ls-files", "-z", "--cached", "--ignored", "--exclude-standard"]);
         let mut paths = Vec::new();
-        each_field(command, "ls-files", |field| paths.push(path_of(field)))?;
+        each_field(command, |field| paths.push(path_of(field)))?;
         Ok(paths)
     }
 
@@ -105,25 +84,20 @@ impl Repository {
         if self.is_bare {
             return Err(Error::Bare);
         }
-        let mut committed = HashMap::new();
-        let mut head = git(&self.folder);
-        let has_head = head.args(["rev-parse", "-q", "--verify", "HEAD"]).status();
-        if has_head.map_err(Error::NoGit)?.success() {
-            let mut command = git(&self.folder);
-            command.args(["ls-tree", "-r", "-z", "--full-tree", "HEAD"]);
-            each_field(command, "ls-tree", |field| {
-                if let Some((_, id, path)) = entry(field, 2) {
-                    committed.insert(path.to_owned(), id.to_owned());
-                }
-            })?;
-        }
+        let committed = match revision::commit(&self.folder, "HEAD")? {
+            Some(commit) => revision::files(&self.folder, &commit)?,
+            None => Files::new(),
+        };
         let mut staged = Vec::new();
         let mut command = git(&self.folder);
         command.args(["ls-files", "-z", "--stage", "--full-name"]);
-        each_field(command, "ls-files", |field| {
-            let Some((mode, id, path)) = entry(field, 1) else { return };
-            if is_file(mode) && committed.get(path).is_none_or(|before| before != id) {
-                staged.push(Blob { id: id.to_owned(), path: path_of(path), commit: None });
+        each_field(command, |field| {
+            let Some((fields, path)) = fields(field) else { return };
+            if let [mode, id, _] = fields[..]
+                && is_file(mode)
+                && committed.get(&path).is_none_or(|before| before != id)
+            {
+                staged.push(Blob { id: id.to_owned(), path, commit: None });
             }
         })?;
         staged.sort_by(|one, other| (&one.path, &one.id).cmp(&(&other.path, &other.id)));
@@ -143,28 +117,13 @@ impl Repository {
         command.args(["--no-show-signature", "--ignore-submodules=none", "--format=tformat:%H"]);
         let mut seen: HashSet<String> = HashSet::new();
         let mut log = Log::default();
-        each_field(command, "log", |field| {
+        each_field(command, |field| {
             if let Some(blob) = log.take(field)
                 && seen.insert(blob.id.clone())
             {
                 each(blob);
             }
         })
-    }
-
-    /// A reader of contents.
-    ///
-    /// # Errors
-    ///
-    /// When git can't be started.
-    pub fn contents(&self) -> Result<Contents, Error> {
-        let mut command = git(&self.folder);
-        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(Error::NoGit)?;
-        let (Some(asks), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(Error::Failed("cat-file"));
-        };
-        Ok(Contents { child, asks: Some(asks), answers: BufReader::new(answers) })
     }
 }
 
@@ -200,36 +159,13 @@ fn changed_to(text: &str) -> Option<&str> {
     let mut words = text.get(parents..)?.split(' ');
     let mode = words.nth(parents)?;
     let id = words.nth(parents)?;
-    (is_file(mode.as_bytes()) && id.bytes().any(|byte| byte != b'0')).then_some(id)
-}
-
-/// Of `MODE … ID …\tPATH` the mode, the name of the object, and the path.
-fn entry(field: &[u8], id_at: usize) -> Option<(&[u8], &str, &[u8])> {
-    let tab = field.iter().position(|byte| *byte == b'\t')?;
-    let (words, path) = (field.get(..tab)?, field.get(tab + 1..)?);
-    let mut words = words.split(|byte| *byte == b' ');
-    let mode = words.next()?;
-    let id = std::str::from_utf8(words.nth(id_at.checked_sub(1)?)?).ok()?;
-    Some((mode, id, path))
-}
-
-/// A file, executable or not: neither a symbolic link nor a submodule.
-fn is_file(mode: &[u8]) -> bool {
-    mode.starts_with(b"100")
-}
-
-fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(OsString::from_vec(bytes.to_vec()))
+    (is_file(mode) && id.bytes().any(|byte| byte != b'0')).then_some(id)
 }
 
 /// Gives `each` what `command` prints between NULs.
-fn each_field(
-    mut command: Command,
-    name: &'static str,
-    mut each: impl FnMut(&[u8]),
-) -> Result<(), Error> {
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(Error::NoGit)?;
-    let Some(stdout) = child.stdout.take() else { return Err(Error::Failed(name)) };
+fn each_field(mut command: Command, mut each: impl FnMut(&[u8])) -> Result<(), Error> {
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(Error::NotStarted)?;
+    let Some(stdout) = child.stdout.take() else { return Err(Error::Answer) };
     let mut stdout = BufReader::new(stdout);
     let mut field = Vec::new();
     loop {
@@ -241,52 +177,7 @@ fn each_field(
     }
     match child.wait()?.success() {
         true => Ok(()),
-        false => Err(Error::Failed(name)),
-    }
-}
-
-/// Reads contents, one after the other.
-pub struct Contents {
-    child: Child,
-    asks: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Contents {
-    /// Gives `read` the content of an object; none where the repository has none of that name.
-    ///
-    /// # Errors
-    ///
-    /// When git or `read` fails.
-    pub fn with<T>(
-        &mut self,
-        id: &str,
-        read: impl FnOnce(&mut io::Take<&mut BufReader<ChildStdout>>) -> io::Result<T>,
-    ) -> Result<Option<T>, Error> {
-        let Some(asks) = &mut self.asks else { return Ok(None) };
-        writeln!(asks, "{id}")?;
-        asks.flush()?;
-        let mut header = String::new();
-        self.answers.read_line(&mut header)?;
-        // `ID blob SIZE`, or `ID missing`.
-        let size = match header.trim_end().split(' ').collect::<Vec<_>>().as_slice() {
-            [_, "blob", size] => size.parse::<u64>().map_err(|_| Error::Failed("cat-file"))?,
-            [_, "missing"] => return Ok(None),
-            _ => return Err(Error::Failed("cat-file")),
-        };
-        let mut content = (&mut self.answers).take(size);
-        let told = read(&mut content);
-        io::copy(&mut content, &mut io::sink())?;
-        self.answers.read_exact(&mut [0])?;
-        Ok(Some(told?))
-    }
-}
-
-impl Drop for Contents {
-    fn drop(&mut self) {
-        // Git ends where nobody asks any more.
-        self.asks = None;
-        let _ = self.child.wait();
+        false => Err(Error::Answer),
     }
 }
 

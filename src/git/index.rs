@@ -1,9 +1,7 @@
-//! What stands in the index, which files git does not ignore, and the texts of its objects.
+//! What stands in the index, and which files git does not ignore.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::{Error, answer, git, parts, path_of};
 
@@ -85,62 +83,4 @@ pub(super) fn fields(part: &[u8]) -> Option<(Vec<&str>, PathBuf)> {
 
 pub(super) fn is_file(mode: &str) -> bool {
     mode.starts_with("100")
-}
-
-/// Reads the contents of objects: one git for all of them.
-pub struct Objects {
-    child: Child,
-    stdin: Option<ChildStdin>,
-    stdout: BufReader<ChildStdout>,
-}
-
-impl Objects {
-    /// Starts to read those of a repository.
-    ///
-    /// # Errors
-    ///
-    /// When git can't be started.
-    pub fn open(repository: &Path) -> Result<Self, Error> {
-        let mut command = git(repository);
-        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(Error::NotStarted)?;
-        let stdin = child.stdin.take();
-        let stdout = BufReader::new(child.stdout.take().ok_or(Error::Answer)?);
-        Ok(Self { child, stdin, stdout })
-    }
-
-    /// The bytes of an object; none where it has more than `most`.
-    ///
-    /// # Errors
-    ///
-    /// When it is not there.
-    pub fn read(&mut self, object: &str, most: u64) -> Result<Option<Vec<u8>>, Error> {
-        let stdin = self.stdin.as_mut().ok_or(Error::Answer)?;
-        let asked = writeln!(stdin, "{object}").and_then(|()| stdin.flush());
-        asked.map_err(|_| Error::Answer)?;
-        let mut header = String::new();
-        self.stdout.read_line(&mut header).map_err(|_| Error::Answer)?;
-        let size = header.trim_end().rsplit_once(' ').and_then(|(_, size)| size.parse().ok());
-        let size: u64 = size.ok_or_else(|| Error::Refused(header.trim_end().to_owned()))?;
-        // A line end follows.
-        let mut content = (&mut self.stdout).take(size.saturating_add(1));
-        if size > most {
-            std::io::copy(&mut content, &mut std::io::sink()).map_err(|_| Error::Answer)?;
-            return Ok(None);
-        }
-        let mut bytes = Vec::new();
-        content.read_to_end(&mut bytes).map_err(|_| Error::Answer)?;
-        match bytes.pop() {
-            Some(b'\n') if bytes.len() as u64 == size => Ok(Some(bytes)),
-            _ => Err(Error::Answer),
-        }
-    }
-}
-
-impl Drop for Objects {
-    fn drop(&mut self) {
-        // It ends at the end of its input.
-        drop(self.stdin.take());
-        let _ = self.child.wait();
-    }
 }

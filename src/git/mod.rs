@@ -2,11 +2,12 @@
 //!
 //! Git is asked, and told only what its user confirmed: the settings of one repository. It runs nothing
 //! that the repository names, and fetches nothing. What stands in the index is in `index.rs`, what stood
-//! at a revision in `revision.rs`.
+//! at a revision in `revision.rs`, in all of the history in `blobs.rs`.
 
 pub mod blobs;
 pub mod index;
 mod merge_file;
+pub mod objects;
 pub mod revision;
 mod settings;
 
@@ -86,9 +87,21 @@ pub enum Error {
     /// It answered with an error, in its own words.
     #[error("git refuses: {0}")]
     Refused(String),
-    /// What it said is not understood.
-    #[error("what git said is not understood")]
+    /// The folder is in no repository, or in none that git wants to read.
+    #[error("this is no git repository, or not one that git trusts")]
+    NoRepository,
+    /// The repository is bare.
+    #[error("a bare repository has no index")]
+    Bare,
+    /// It failed, or what it said is not understood.
+    #[error("git fails, or what it said is not understood")]
     Answer,
+    /// An object is not there.
+    #[error("the object {0} is not in this clone")]
+    Missing(String),
+    /// Its answer could not be read.
+    #[error("git's answer can't be read")]
+    Io(#[from] std::io::Error),
     /// Files stand in the index in more than one version.
     #[error("{} is unmerged", .0.display())]
     Unmerged(PathBuf),

@@ -10,7 +10,7 @@ use crate::envelope::{self, KeyId, Stanza};
 use crate::error::Error;
 use crate::file;
 use crate::formats::Format;
-use crate::git::{index::Files, index::Objects, revision};
+use crate::git::{index::Files, objects::Objects, revision};
 use crate::inspect::{self, Finding, Measured};
 use crate::path::KeyPath;
 use crate::seal::Token;

@@ -8,7 +8,7 @@ use crate::commands::context::{folder_of, from_here};
 use crate::commands::documents::is_of_others;
 use crate::error::{Error, USAGE};
 use crate::file;
-use crate::git::{self, index::Files, index::Objects};
+use crate::git::{self, index::Files, objects::Objects};
 use crate::policy::FILE_NAME;
 
 /// The files that are looked at.

@@ -10,13 +10,14 @@ use super::tree::place_of;
 use super::workers::share;
 use crate::commands::context::from_here;
 use crate::error::Error;
-use crate::git::blobs::{Blob, Contents, Repository};
+use crate::git::blobs::{Blob, Repository};
+use crate::git::{self, objects::Objects};
 use crate::scan::{OwnValues, Reader};
 
 /// Looks at what the next commit would add or change.
 pub(super) fn scan_staged(own: &OwnValues) -> Result<Outcome, Error> {
     let repository = here()?;
-    let staged = repository.staged().map_err(|error| Error::of_blobs(&error))?;
+    let staged = repository.staged().map_err(|error| Error::of_git(&error))?;
     let give = |take: &mut dyn FnMut(Blob)| {
         staged.into_iter().for_each(take);
         Ok(())
@@ -28,7 +29,7 @@ pub(super) fn scan_staged(own: &OwnValues) -> Result<Outcome, Error> {
 pub(super) fn scan_history(own: &OwnValues) -> Result<(Outcome, bool), Error> {
     let repository = here()?;
     let give = |take: &mut dyn FnMut(Blob)| {
-        repository.history(take).map_err(|error| Error::of_blobs(&error))
+        repository.history(take).map_err(|error| Error::of_git(&error))
     };
     let mut outcome = scan(&repository, own, give)?;
     let mut seen = HashSet::new();
@@ -40,7 +41,7 @@ pub(super) fn scan_history(own: &OwnValues) -> Result<(Outcome, bool), Error> {
 }
 
 fn here() -> Result<Repository, Error> {
-    Repository::of(Path::new(".")).map_err(|error| Error::of_blobs(&error))
+    Repository::of(Path::new(".")).map_err(|error| Error::of_git(&error))
 }
 
 fn scan(
@@ -48,8 +49,10 @@ fn scan(
     own: &OwnValues,
     give: impl FnOnce(&mut dyn FnMut(Blob)) -> Result<(), Error>,
 ) -> Result<Outcome, Error> {
-    let tool = || (Reader::new(own), repository.contents());
-    let look = |tool: &mut (Reader<'_>, Result<Contents, _>), blob: Blob, outcome: &mut Outcome| {
+    let tool = || (Reader::new(own), Objects::open(repository.root()));
+    let look = |tool: &mut (Reader<'_>, Result<Objects, git::Error>),
+                blob: Blob,
+                outcome: &mut Outcome| {
         let Blob { id, path, commit } = blob;
         let path = from_here(&repository.root().join(path));
         let (reader, contents) = tool;
@@ -58,7 +61,7 @@ fn scan(
             Err(error) => return outcome.unread(path, error),
         };
         let place = place_of(&path);
-        match contents.with(&id, |content| reader.read(content, place)) {
+        match contents.with(&id, |content, _| reader.read(content, place)) {
             Ok(Some(told)) => outcome.take(path, commit, told),
             Ok(None) => outcome.unread(path, "its content is not in this clone"),
             Err(error) => outcome.unread(path, error),
