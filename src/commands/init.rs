@@ -199,7 +199,7 @@ impl Init<'_> {
         let to_seal = documents.iter().find(|found| found.secrets > 0).or(documents.first());
         let Some(found) = to_seal else {
             self.say("no file with secrets was found here");
-            self.say("next:\n");
+            self.say("next:");
             self.say("  stripeseal seal FILE");
             return;
         };
