@@ -26,6 +26,8 @@ fn telling(folder: &Path, text: &str) -> Vec<PathBuf> {
 /// Nothing of an edit is left: no value in clear, no swap, backup or undo file, no private folder.
 #[track_caller]
 fn assert_clean(project: &Project) {
+    // What it said last does not mean that it has ended.
+    until(|| processes(project.path(), "stripeseal edit").is_empty());
     let places = [Path::new("/dev/shm"), project.path(), project.runtime()];
     for place in places {
         let left = telling(place, &project.canary);

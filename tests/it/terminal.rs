@@ -80,11 +80,16 @@ impl Project {
     }
 }
 
-/// Waits for what must come; whoever waits for ever is ended by the runner of the tests.
+/// Waits for what must come, for minutes: it is no measure of speed.
+#[track_caller]
 pub(crate) fn until(mut holds: impl FnMut() -> bool) {
-    while !holds() {
+    for _ in 0..12_000 {
+        if holds() {
+            return;
+        }
         std::thread::sleep(Duration::from_millis(20));
     }
+    panic!("it did not come");
 }
 
 /// A terminal with a shell in it.
