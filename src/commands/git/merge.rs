@@ -91,7 +91,7 @@ fn in_conflict(path: &Path, conflicts: &[String]) -> Error {
     let shown = path.display();
     let message = format!("{shown}: both sides changed {}", conflicts.join(", "));
     Error::new("conflict", message).hint(format!(
-        "stripeseal set -f {shown} KEY settles a value, or take one side in an editor; then git add {shown}"
+        "stripeseal edit -f {shown} or stripeseal set -f {shown} KEY settles it; then git add {shown}"
     ))
 }
 
