@@ -1,24 +1,26 @@
 //! `seal`: seals what is secret in documents.
 
+mod told;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::json;
 
-use super::chosen::{Chosen, mode_of, named_by_hand};
-use super::context::{IdentityArgs, Located, parse_format, parse_globs, parse_key, system_rng};
-use super::documents::Draft;
-use super::trust::{Trust, TrustArgs};
-use super::{Context, Outcome};
+use crate::commands::chosen::{Chosen, mode_of, named_by_hand};
+use crate::commands::context::{
+    IdentityArgs, Located, parse_format, parse_globs, parse_key, system_rng,
+};
+use crate::commands::documents::Draft;
+use crate::commands::trust::{Trust, TrustArgs};
+use crate::commands::{Context, Outcome};
 use crate::document::{self, Choice, Decision, Document, Selection, Verdict};
 use crate::envelope::Envelope;
 use crate::error::Error;
 use crate::formats::{Format, Site};
 use crate::inspect;
 use crate::keys::Lookup;
-use crate::path::{Glob, KeyPath};
+use crate::path::Glob;
 use crate::secret::DataKey;
-use crate::splice::LineIndex;
 
 /// Seal the secrets of documents, in place
 ///
@@ -137,13 +139,6 @@ impl Opened {
         sealed.map(|decision| decision.choice).collect()
     }
 
-    fn path_of(&self, choice: Choice) -> Option<KeyPath> {
-        match choice {
-            Choice::Site(index) => Some(inspect::shown_path(&self.document.layout().sites[index])),
-            Choice::Comment(_) => None,
-        }
-    }
-
     fn count(&self, verdict: Verdict) -> usize {
         inspect::count(self.decisions.iter().map(|decision| decision.verdict), verdict)
     }
@@ -190,44 +185,6 @@ impl Job<'_> {
             }
         }
         Ok(())
-    }
-
-    fn show(&self, files: &[Opened]) -> Outcome {
-        let mut rows = Vec::new();
-        for opened in files {
-            let lines = LineIndex::new(opened.document.text());
-            for decision in &opened.decisions {
-                let (path, pointer, at) = match decision.choice {
-                    Choice::Site(index) => {
-                        let site = &opened.document.layout().sites[index];
-                        (
-                            inspect::shown_path(site).to_string(),
-                            inspect::pointer(site),
-                            site.entry.start,
-                        )
-                    }
-                    Choice::Comment(span) => ("(comment)".to_owned(), String::new(), span.start),
-                };
-                rows.push((path, pointer, lines.line(at), decision));
-            }
-        }
-        if self.args.json {
-            let row = |(path, pointer, line, decision): &(String, String, usize, &Decision)| {
-                json!({
-                    "path": path, "pointer": pointer, "line": line,
-                    "verdict": decision.verdict.name(), "reason": decision.reason,
-                })
-            };
-            let rows = serde_json::Value::Array(rows.iter().map(row).collect());
-            self.context.ui.data(format!("{rows:#}\n").as_bytes())?;
-            return Ok(0);
-        }
-        let width = rows.iter().map(|(path, ..)| path.chars().count()).max().unwrap_or(0);
-        self.context.ui.lines(rows.iter().map(|(path, _, line, decision)| {
-            let (verdict, reason) = (decision.verdict.name(), &decision.reason);
-            format!("{line:>4}  {path:width$}  {verdict:6}  {reason}").into()
-        }))?;
-        Ok(0)
     }
 
     fn seal(&self, opened: &Opened, trust: &mut Trust) -> Result<Sealed, Error> {
@@ -330,52 +287,6 @@ impl Job<'_> {
             notes.push(format!("{}: you can't open it yourself", opened.path.display()));
         }
         Ok(Sealed { text: Some(text), envelope: Some(envelope), notes })
-    }
-
-    fn nothing(&self, opened: &Opened) -> Sealed {
-        let note = format!(
-            "{}: nothing to seal ({} sealed, {} plain)",
-            opened.path.display(),
-            opened.count(Verdict::Sealed),
-            opened.count(Verdict::Keep)
-        );
-        Sealed { text: None, envelope: None, notes: vec![note] }
-    }
-
-    /// What was sealed, what stayed plain, and for whom.
-    fn notes(&self, opened: &Opened, names: Vec<(&str, &str)>, own: Option<&str>) -> Vec<String> {
-        let shown = opened.path.display();
-        let newly = opened.choices();
-        let paths: Vec<String> = newly
-            .iter()
-            .filter_map(|choice| opened.path_of(*choice))
-            .map(|path| path.to_string())
-            .collect();
-        let mut notes = Vec::new();
-        if !paths.is_empty() {
-            notes.push(format!("{shown}: newly sealed: {}", paths.join(", ")));
-        }
-        let comments = newly.len() - paths.len();
-        if comments > 0 {
-            notes.push(format!("{shown}: newly sealed in comments: {comments}"));
-        }
-        let name = |(label, recipient): &(&str, &str)| {
-            let name = if *label == "-" { *recipient } else { *label };
-            let you = if Some(*recipient) == own { " (you)" } else { "" };
-            format!("{name}{you}")
-        };
-        let names: Vec<String> = names.iter().map(name).collect();
-        notes.push(format!(
-            "{shown}: {} sealed, {} plain, for {}",
-            opened.count(Verdict::Sealed) + newly.len(),
-            opened.count(Verdict::Keep),
-            names.join(", ")
-        ));
-        if let [glob, ..] = self.plain.as_slice() {
-            let glob = glob.as_str();
-            notes.push(format!("to keep it so, in .stripeseal.toml: plain = [{glob:?}]"));
-        }
-        notes
     }
 
     fn write(&self, files: &[Opened], sealed: Vec<Sealed>, trust: &mut Trust) -> Result<(), Error> {
