@@ -182,6 +182,7 @@ fn key_code(fault: &KeyError, otherwise: &'static str) -> &'static str {
         | KeyError::PluginDied(_)
         | KeyError::Plugin(_)
         | KeyError::PluginUnconfirmed(_) => "plugin",
+        KeyError::Service { code, .. } => code,
         _ => otherwise,
     }
 }
@@ -201,6 +202,7 @@ fn key_hint(fault: &KeyError) -> Option<String> {
             "name the recipient itself with -r, or answer at a terminal; -y is no answer"
                 .to_owned(),
         ),
+        KeyError::Service { hint, .. } => hint.clone(),
         _ => None,
     }
 }

@@ -5,13 +5,14 @@ use std::path::Path;
 use super::context::{Context, Located, system_rng};
 use super::trust::Trust;
 use crate::document::{self, Document};
-use crate::envelope::{Envelope, KeyId, Mode, Recipient, Stanza};
+use crate::envelope::{Envelope, KeyId, Mode, Recipient, RemoteKey, Stanza};
 use crate::error::Error;
 use crate::file::Change;
 use crate::formats::Format;
 use crate::keys::{self, Lookup};
 use crate::label::Label;
 use crate::policy::Rule;
+use crate::remote;
 use crate::secret::DataKey;
 
 /// A recipient and what people call it.
@@ -37,10 +38,26 @@ impl Context {
         label: &Label,
         recipient: &dyn Recipient,
     ) -> Result<Stanza, Error> {
-        let wrapped = recipient.wrap(data_key, &self.prompt());
+        let ahead = (KeyId::of(data_key), recipient.text().to_owned());
+        let wrapped = match self.wrapped.borrow_mut().remove(&ahead) {
+            Some(wrapped) => wrapped,
+            None => recipient.wrap(data_key, &self.prompt()),
+        };
         let wrapped = wrapped.map_err(|error| Error::of_wrap(recipient.text(), &error))?;
         let recipient = recipient.text().to_owned();
         Ok(Stanza { recipient, label: label.clone(), wrapped })
+    }
+
+    /// Wraps data keys for those of these recipients whose keys services keep, all at the same time: what
+    /// wraps for them afterwards finds it done.
+    pub(super) fn wrap_ahead<'a>(&self, wanted: impl Iterator<Item = (&'a DataKey, &'a str)>) {
+        let remote = |(data_key, text)| Some((data_key, keys::remote_key(text)?));
+        let wanted: Vec<(&DataKey, Box<dyn RemoteKey>)> = wanted.filter_map(remote).collect();
+        let prompt = self.prompt();
+        let wrapped = remote::each(&wanted, |(data_key, key)| key.wrap(data_key, &prompt));
+        let ahead =
+            wanted.iter().map(|(data_key, key)| (KeyId::of(data_key), key.text().to_owned()));
+        self.wrapped.borrow_mut().extend(ahead.zip(wrapped));
     }
 
     /// The envelope of a new document for `chosen`.
@@ -50,6 +67,7 @@ impl Context {
         chosen: &[Chosen],
         mode: Mode,
     ) -> Result<Envelope, Error> {
+        self.wrap_ahead(chosen.iter().map(|one| (data_key, one.recipient.text())));
         let wrap = |one: &Chosen| self.wrap(data_key, &one.label, &*one.recipient);
         Ok(Envelope {
             key_id: KeyId::of(data_key),

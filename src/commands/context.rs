@@ -1,5 +1,7 @@
 //! What commands share: reading documents, unwrapping their keys, finding the policy.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use clap::Args;
 
 use crate::detect;
 use crate::document::{Document, Sealing};
-use crate::envelope::{Envelope, Prompt, Stanza};
+use crate::envelope::{Envelope, KeyError, KeyId, Prompt, Stanza};
 use crate::error::Error;
 use crate::file::{self, Change};
 use crate::formats::{Format, Site};
@@ -41,13 +43,18 @@ pub struct Context {
     pub ui: Ui,
     /// Asks for keys, and remembers the answers.
     pub(super) asker: Arc<Asker>,
+    /// What services have wrapped already, to be taken up once.
+    pub(super) wrapped: RefCell<Ahead>,
 }
+
+/// Wrapped data keys, by key id and recipient.
+type Ahead = BTreeMap<(KeyId, String), Result<Vec<u8>, KeyError>>;
 
 impl Context {
     /// The context of one command.
     #[must_use]
     pub fn new(ui: Ui) -> Self {
-        Self { ui, asker: Arc::new(Asker::new(ui)) }
+        Self { ui, asker: Arc::new(Asker::new(ui)), wrapped: RefCell::default() }
     }
 
     /// The same asker as keys see it.
@@ -111,10 +118,30 @@ impl Context {
             Error::of_document(path, document.text(), &crate::document::Error::NotSealed)
         })?;
         lookup.ask_at(&self.prompt());
-        keys::unwrap(&block.envelope, lookup).map_err(|error| match error {
-            keys::Error::NoneFits(searched) => none_fits(path, &block.envelope, &searched),
-            other => Error::of_identity(&other),
-        })
+        keys::unwrap(&block.envelope, lookup)
+            .map_err(|error| not_unwrapped(path, &block.envelope, error))
+    }
+
+    /// Unwraps the data keys of documents, in their order; services are asked for all at once. A document
+    /// that is not sealed has none.
+    pub(super) fn unwrap_all(
+        &self,
+        documents: &[(&Path, &Document)],
+        lookup: &Lookup,
+    ) -> Result<Vec<Option<Unwrapped>>, Error> {
+        lookup.ask_at(&self.prompt());
+        let blocks = documents.iter().map(|(_, document)| document.block());
+        let envelopes: Vec<&Envelope> = blocks.flatten().map(|block| &block.envelope).collect();
+        let mut unwrapped = keys::unwrap_all(&envelopes, lookup).into_iter();
+        let one = |(path, document): &(&Path, &Document)| {
+            let Some(block) = document.block() else { return Ok(None) };
+            match unwrapped.next() {
+                Some(Err(error)) => Err(not_unwrapped(path, &block.envelope, error)),
+                Some(Ok(unwrapped)) => Ok(Some(unwrapped)),
+                None => Ok(None),
+            }
+        };
+        documents.iter().map(one).collect()
     }
 
     /// The policy that holds for a document, if there is one, and the rule of it that matches.
@@ -219,6 +246,13 @@ fn missing_hint(path: &Path, error: &file::Error) -> Error {
     }
 }
 
+fn not_unwrapped(path: &Path, envelope: &Envelope, error: keys::Error) -> Error {
+    match error {
+        keys::Error::NoneFits(searched) => none_fits(path, envelope, &searched),
+        other => Error::of_identity(&other),
+    }
+}
+
 /// Somebody who can't open a document meets stripeseal here: for whom it is, what was found, and the
 /// two steps that mend it. Where something may fit but could not be used, that is the error.
 fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> Error {
@@ -232,8 +266,9 @@ fn none_fits(path: &Path, envelope: &Envelope, searched: &[keys::Searched]) -> E
     if searched.iter().all(|one| one.recipients.is_empty()) {
         causes.push("no identity was found".to_owned());
     }
-    let only_keyring = envelope.stanzas.iter().all(|one| keys::keyring::is_keyring(&one.recipient));
-    let decides = |hindrance: &&Hindrance| only_keyring || !hindrance.is_absence();
+    let is_elsewhere = |text: &str| keys::keyring::is_keyring(text) || keys::is_remote(text);
+    let only_elsewhere = envelope.stanzas.iter().all(|one| is_elsewhere(&one.recipient));
+    let decides = |hindrance: &&Hindrance| only_elsewhere || !hindrance.is_absence();
     let mut hindrances = searched.iter().filter_map(|one| one.hindrance.as_ref());
     if let Some(hindrance) = hindrances.rfind(decides) {
         let of_it = Error::of_hindrance(hindrance);

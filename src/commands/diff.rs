@@ -75,7 +75,7 @@ fn compare(context: &Context, args: &DiffArgs) -> Outcome {
         Some(b) => (args.a.clone(), b.clone()),
         None => one_and_its_other(&args.a)?,
     };
-    let lookup = args.identity.lookup();
+    let lookup = args.identity.lookup().offline();
     let [before, after] = [earlier, later].map(|name| read(context, name, args.format, &lookup));
     let (before, after) = (before?, after?);
     let old = before.unlock().transpose()?;

@@ -149,13 +149,21 @@ impl Context {
         lookup: &Lookup,
         trust: &mut Trust,
     ) -> Result<Vec<Opened>, Error> {
-        let mut opened = Vec::new();
+        let mut read = Vec::new();
         for path in args.paths()? {
             // The lock shows that the file can be changed; held for each, it would cost a descriptor.
             let (_, document) = self.begin(&path, args.format)?;
-            let unwrapped = self.unwrap(&path, &document, lookup)?;
-            let one = Opened { path, document, unwrapped };
-            opened.push(one);
+            read.push((path, document));
+        }
+        let documents = read.iter().map(|(path, document)| (path.as_path(), document));
+        let unwrapped = self.unwrap_all(&documents.collect::<Vec<_>>(), lookup)?;
+        let mut opened = Vec::with_capacity(read.len());
+        for ((path, document), unwrapped) in read.into_iter().zip(unwrapped) {
+            let Some(unwrapped) = unwrapped else {
+                let error = crate::document::Error::NotSealed;
+                return Err(Error::of_document(&path, document.text(), &error));
+            };
+            opened.push(Opened { path, document, unwrapped });
         }
         let mut unlocked = Vec::with_capacity(opened.len());
         for one in &opened {
@@ -174,17 +182,32 @@ impl Context {
         Ok(self.draft(opened, text, envelope, false))
     }
 
-    /// Makes a document anew under a new data key, for the recipients of `envelope`.
-    pub(super) fn rekey(&self, opened: &Opened, mut envelope: Envelope) -> Result<Draft, Error> {
-        let mut rng = system_rng();
-        let data_key = DataKey::generate(&mut rng);
-        envelope.key_id = KeyId::of(&data_key);
+    /// Makes documents anew, each under a new data key for the recipients of its envelope.
+    pub(super) fn rekey_all(&self, leaving: Vec<(&Opened, Envelope)>) -> Result<Vec<Draft>, Error> {
+        let new = |_: &(&Opened, Envelope)| DataKey::generate(&mut system_rng());
+        let data_keys: Vec<DataKey> = leaving.iter().map(new).collect();
+        let wanted = leaving.iter().zip(&data_keys).flat_map(|((_, envelope), data_key)| {
+            envelope.stanzas.iter().map(move |stanza| (data_key, stanza.recipient.as_str()))
+        });
+        self.wrap_ahead(wanted);
+        let keyed = leaving.into_iter().zip(&data_keys);
+        keyed.map(|((opened, envelope), data_key)| self.rekey(opened, envelope, data_key)).collect()
+    }
+
+    fn rekey(
+        &self,
+        opened: &Opened,
+        mut envelope: Envelope,
+        data_key: &DataKey,
+    ) -> Result<Draft, Error> {
+        envelope.key_id = KeyId::of(data_key);
         for stanza in &mut envelope.stanzas {
             let whose = format!("{}: {}", opened.path.display(), stanza.label.as_str());
             let recipient = parse(&stanza.recipient, &whose)?;
-            *stanza = self.wrap(&data_key, &stanza.label, &*recipient)?;
+            *stanza = self.wrap(data_key, &stanza.label, &*recipient)?;
         }
-        let text = opened.unlock()?.rotate(&data_key, envelope.clone(), self.sealing(&mut rng));
+        let mut rng = system_rng();
+        let text = opened.unlock()?.rotate(data_key, envelope.clone(), self.sealing(&mut rng));
         let text = text.map_err(|error| opened.failed(&error))?;
         Ok(self.draft(opened, text, envelope, true))
     }

@@ -41,11 +41,11 @@ pub fn run(context: &Context, mut args: RotateArgs) -> Outcome {
     args.documents.file.append(&mut args.files);
     let mut trust = context.trust(&args.trust)?;
     let opened = context.open_all(&args.documents, &args.identity.lookup(), &mut trust)?;
-    let mut drafts = Vec::with_capacity(opened.len());
+    let mut standing = Vec::with_capacity(opened.len());
     for one in &opened {
-        let envelope = one.unlock()?.envelope();
-        drafts.push(context.rekey(one, envelope)?);
+        standing.push((one, one.unlock()?.envelope()));
     }
+    let drafts = context.rekey_all(standing)?;
     if !args.dry_run {
         context.write_all(&mut trust, &drafts)?;
     }

@@ -4,11 +4,9 @@ use super::{Document, Error, Tampering, TokenFault, tokens::item_key};
 use crate::envelope::{Block, Contents, Envelope, KeyId, Mac, Mode};
 use crate::formats::{Site, Value};
 use crate::path::{KeyPath, Segment};
+use crate::reference::{is_reference, may_be_reference};
 use crate::seal::{Binding, Kind, MARK, OpenError, Plain, Token, ValueKey};
 use crate::secret::DataKey;
-
-/// What a whole scalar begins with that stands for a secret kept elsewhere.
-const REFERENCES: [&str; 3] = ["vault://", "aws-sm://", "azure-kv://"];
 
 /// To find out what was changed takes time that grows with the square of the sites.
 const MOST_SITES_TO_DIAGNOSE: usize = 2_000;
@@ -91,8 +89,7 @@ impl Document {
     #[must_use]
     pub fn is_reference(&self, site: usize) -> bool {
         let value = self.plain_value(&self.layout.sites[site]);
-        let begins = |value: Value| REFERENCES.iter().any(|scheme| value.text.starts_with(scheme));
-        value.is_ok_and(begins)
+        value.is_ok_and(|value| is_reference(&value.text))
     }
 
     /// What binds a value to the place of `site`, as if its path were `path`.
@@ -103,11 +100,6 @@ impl Document {
     pub(super) fn comment_binding<'a>(&self, root: &'a KeyPath) -> Binding<'a> {
         Binding { format: self.format.name(), kind: Kind::Comment, tag: "", path: root }
     }
-}
-
-/// Whether a lexeme could decode to a reference: the scheme stands there, or an escape does.
-fn may_be_reference(lexeme: &str) -> bool {
-    lexeme.contains('\\') || REFERENCES.iter().any(|scheme| lexeme.contains(scheme))
 }
 
 impl Unlocked<'_> {

@@ -121,6 +121,17 @@ pub trait Identity {
     ) -> Option<Result<DataKey, KeyError>>;
 }
 
+/// A key that a service keeps: it wraps and unwraps there, as whoever this machine is to the service. It
+/// is asked from several threads.
+pub trait RemoteKey: Recipient + Send + Sync {
+    /// Unwraps what was wrapped for the document of that key id.
+    ///
+    /// # Errors
+    ///
+    /// When the service does not do it, or what it gives is no data key.
+    fn unwrap(&self, key_id: KeyId, wrapped: &[u8]) -> Result<DataKey, KeyError>;
+}
+
 /// The person at the terminal, as keys see them: one for a command, which is how a question that has
 /// been answered is not asked again. Plugins are driven from more than one thread.
 pub trait Prompt: Send + Sync {
@@ -186,6 +197,18 @@ pub enum KeyError {
     /// It refused, in its own words.
     #[error("{0}")]
     Plugin(String),
+    /// A service that keeps the key does not do it.
+    #[error("{message}")]
+    Service {
+        /// The stable word of the class.
+        code: &'static str,
+        /// Why.
+        message: String,
+        /// What mends it.
+        hint: Option<String>,
+        /// Whether it says no more than that this machine does not use the service.
+        is_absence: bool,
+    },
     /// The user has not said that it may be started.
     #[error("{0} was not started: nobody said that it may be")]
     PluginUnconfirmed(String),

@@ -35,6 +35,8 @@ pub enum Source {
     Ssh(PathBuf),
     /// The OS keyring.
     Keyring,
+    /// The service that keeps the key of this recipient.
+    Service(String),
     /// A passphrase that is typed.
     Passphrase,
 }
@@ -51,6 +53,7 @@ impl fmt::Display for Source {
                 write!(f, "{}", path.display())
             }
             Self::Keyring => f.write_str("the OS keyring"),
+            Self::Service(recipient) => f.write_str(recipient),
             Self::Passphrase => f.write_str("a passphrase"),
         }
     }
@@ -68,7 +71,7 @@ impl Source {
 
     pub(super) fn read_with(&self, prompt: &Arc<dyn Prompt>) -> Result<Vec<Held>, Error> {
         let bytes = match self {
-            Self::Keyring | Self::Passphrase => return Err(Error::Absent),
+            Self::Keyring | Self::Service(_) | Self::Passphrase => return Err(Error::Absent),
             Self::Variable => {
                 let value = std::env::var_os("STRIPESEAL_IDENTITY").unwrap_or_default();
                 Zeroizing::new(value.into_encoded_bytes())

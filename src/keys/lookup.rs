@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use super::keyring::{Entries, Fault, Keyring, Opened};
 use super::ssh::{self, SshRecipient};
-use super::{Error, Held, Source, nobody};
-use crate::envelope::{Prompt, Recipient as _, Stanza};
+use super::{Error, Held, Source, Unwrapped, nobody};
+use crate::envelope::{KeyId, Prompt, Recipient as _, Stanza};
 
 /// What decides where identities are looked for.
 #[derive(Clone, Default)]
@@ -28,15 +28,19 @@ pub struct Lookup {
     pub config: Option<PathBuf>,
     /// The folder of ssh's keys.
     pub ssh: Option<PathBuf>,
-    memory: Rc<Memory>,
+    /// Whether no service is asked, whatever a document says.
+    pub offline: bool,
+    pub(super) memory: Rc<Memory>,
 }
 
 /// What was read and asked for already.
 #[derive(Default)]
-struct Memory {
+pub(super) struct Memory {
     prompt: OnceCell<Arc<dyn Prompt>>,
     files: RefCell<Vec<(Source, Rc<Vec<Held>>)>>,
     keyring: RefCell<Entries>,
+    /// What services have unwrapped.
+    pub(super) services: RefCell<Vec<(KeyId, Unwrapped)>>,
 }
 
 /// One's own recipient, of the first identity that is found.
@@ -69,8 +73,15 @@ impl Lookup {
             credentials: path("CREDENTIALS_DIRECTORY"),
             config: config.map(|dir| dir.join("stripeseal")),
             ssh: path("HOME").map(|home| home.join(".ssh")),
+            offline: false,
             memory: Rc::default(),
         }
+    }
+
+    /// The same places, but for services: for commands that never touch the network.
+    #[must_use]
+    pub fn offline(self) -> Self {
+        Self { offline: true, ..self }
     }
 
     /// From now on, questions go to `prompt`; before, nobody is asked.

@@ -13,7 +13,11 @@ mod nobody;
 pub mod passphrase;
 pub mod plugin;
 mod searched;
+mod service_key;
+mod services;
 pub mod ssh;
+#[cfg(feature = "vault")]
+mod vault_transit;
 
 pub use held::Held;
 pub use identities::{Source, read_identities};
@@ -21,6 +25,7 @@ pub use lookup::{Lookup, Own};
 pub use misspelt::{Misspelling, misspelling};
 pub use nobody::nobody;
 pub use searched::{Error, Hindrance, Searched};
+pub use services::{is_remote, remote_key};
 
 use crate::envelope::{Envelope, Identity as _, KeyError, KeyId, Recipient, Stanza};
 use crate::secret::DataKey;
@@ -37,6 +42,7 @@ pub fn parse_recipient(text: &str) -> Option<Box<dyn Recipient>> {
         .or_else(|| keyring::KeyringRecipient::parse(text).map(boxed))
         .or_else(|| passphrase::PassphraseRecipient::parse(text).map(boxed))
         .or_else(|| plugin::PluginRecipient::parse(text).map(boxed))
+        .or_else(|| remote_key(text).map(|key| key as Box<dyn Recipient>))
 }
 
 /// An unwrapped data key, and for whom it was.
@@ -47,16 +53,42 @@ pub struct Unwrapped {
     pub recipient: String,
 }
 
-/// Unwraps the data key of `envelope` with the first identity that fits.
-///
-/// Where an identity file was named, nothing else is tried. Else, after the files: the keys of ssh for
-/// ssh stanzas, the OS keyring for `keyring:` stanzas, and last, for a `passphrase` stanza, whoever
-/// is there is asked.
+/// Unwraps the data key of `envelope`: [`unwrap_all`] of one.
 ///
 /// # Errors
 ///
 /// When none fits, or the one that fits does not open its stanza.
 pub fn unwrap(envelope: &Envelope, lookup: &Lookup) -> Result<Unwrapped, Error> {
+    let mut unwrapped = unwrap_all(&[envelope], lookup);
+    unwrapped.pop().unwrap_or(Err(Error::Absent))
+}
+
+/// Unwraps the data keys of envelopes, each with the first identity that fits.
+///
+/// Where an identity file was named, nothing else is tried. Else, after the files: the keys of ssh for
+/// ssh stanzas, the OS keyring for `keyring:` stanzas, the services that keep keys, all documents at the
+/// same time, and last, for a `passphrase` stanza, whoever is there is asked.
+pub fn unwrap_all(envelopes: &[&Envelope], lookup: &Lookup) -> Vec<Result<Unwrapped, Error>> {
+    let mut unwrapped: Vec<Result<Unwrapped, Error>> =
+        envelopes.iter().map(|envelope| here(envelope, lookup)).collect();
+    if lookup.option.is_some() {
+        return unwrapped;
+    }
+    services::unwrap(envelopes, lookup, &mut unwrapped);
+    for (envelope, one) in envelopes.iter().zip(&mut unwrapped) {
+        if let Err(Error::NoneFits(searched)) = one {
+            match from_passphrase(envelope, lookup, searched) {
+                Ok(None) => {}
+                Ok(Some(opened)) => *one = Ok(opened),
+                Err(error) => *one = Err(error),
+            }
+        }
+    }
+    unwrapped
+}
+
+/// Unwraps with what is on this machine, and asks nobody.
+fn here(envelope: &Envelope, lookup: &Lookup) -> Result<Unwrapped, Error> {
     let mut searched = Vec::new();
     let mut sources = lookup.sources();
     if lookup.option.is_none() {
@@ -68,12 +100,10 @@ pub fn unwrap(envelope: &Envelope, lookup: &Lookup) -> Result<Unwrapped, Error> 
             return Ok(unwrapped);
         }
     }
-    if lookup.option.is_none() {
-        for last in [from_keyring, from_passphrase] {
-            if let Some(unwrapped) = last(envelope, lookup, &mut searched)? {
-                return Ok(unwrapped);
-            }
-        }
+    if lookup.option.is_none()
+        && let Some(unwrapped) = from_keyring(envelope, lookup, &mut searched)?
+    {
+        return Ok(unwrapped);
     }
     Err(Error::NoneFits(searched))
 }
@@ -174,6 +204,7 @@ mod tests {
             &format!("keyring:acme:{age}"),
             "passphrase",
             "age1striped1v9kxjcm9y39wlj",
+            "vault-transit:transit/app",
         ] {
             let read = parse_recipient(good).map(|recipient| recipient.text().to_owned());
             assert_eq!(read.as_deref(), Some(good));

@@ -38,7 +38,11 @@ impl Hindrance {
     /// Whether it says no more than that nothing is there for this user.
     #[must_use]
     pub fn is_absence(&self) -> bool {
-        matches!(self, Self::Keyring(fault) if fault.is_absence())
+        match self {
+            Self::Keyring(fault) => fault.is_absence(),
+            Self::Key(KeyError::Service { is_absence, .. }) => *is_absence,
+            Self::Key(_) => false,
+        }
     }
 }
 

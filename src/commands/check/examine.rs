@@ -87,7 +87,7 @@ impl<'a> Examiner<'a> {
         let except = FileGlobs::parse(&args.except)
             .ok_or_else(|| Error::usage("--except: not a valid file pattern within this folder"))?;
         let verifies = args.authentic || args.identity.identity.is_some();
-        let verifier = verifies.then(|| Verifier::new(context, args.identity.lookup()));
+        let verifier = verifies.then(|| Verifier::new(context, args.identity.lookup().offline()));
         let policies = Policies::of(tree);
         Ok(Self { tree, policies, baseline, verifier, except, format: args.format })
     }

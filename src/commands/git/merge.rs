@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::file;
 use crate::formats::Format;
 use crate::git;
-use crate::keys::Lookup;
+use crate::keys::{self, Lookup};
 use crate::merge::{self, Anew, Input, Keys, Merged, Three};
 use crate::secret::DataKey;
 use crate::time::Time;
@@ -152,7 +152,7 @@ impl Merging<'_> {
 
     /// Unwraps the data keys; none where ours is for no identity that is at hand.
     fn open(&self, documents: &Three<Document>) -> Result<Option<Opened>, Error> {
-        let lookup = self.args.identity.lookup();
+        let lookup = self.args.identity.lookup().offline();
         let mut opened = Opened(Vec::new());
         match self.unwrap("ours", &documents.ours, &lookup, &mut opened) {
             Ok(()) => {}
@@ -250,6 +250,9 @@ impl Merging<'_> {
         envelope.key_id = KeyId::of(&data_key);
         for stanza in &mut envelope.stanzas {
             let whose = format!("{}: {}", path.display(), stanza.label.as_str());
+            if keys::is_remote(&stanza.recipient) {
+                return Err(needs_network(&whose));
+            }
             let recipient = parse(&stanza.recipient, &whose)?;
             *stanza = self.context.wrap(&data_key, &stanza.label, &*recipient)?;
         }
@@ -309,6 +312,13 @@ impl Merging<'_> {
 
 fn lines(texts: &Three<String>) -> Option<String> {
     git::merge_lines(&texts.base, &texts.ours, &texts.theirs)
+}
+
+/// A new key would have to be wrapped by a service.
+fn needs_network(whose: &str) -> Error {
+    let message =
+        format!("{whose}: the sides have different keys, and a service would wrap the new one");
+    Error::new("offline", message).hint("stripeseal edit settles it, and asks the service")
 }
 
 /// Both sides have no recipient in common.

@@ -9,6 +9,7 @@ use crate::commands::trust::TrustArgs;
 use crate::commands::{Context, Outcome};
 use crate::envelope::Envelope;
 use crate::error::Error;
+use crate::secret::DataKey;
 
 /// Let somebody else open documents too
 ///
@@ -48,6 +49,8 @@ pub(super) fn run(context: &Context, args: AddArgs) -> Outcome {
         chosen.push(named);
     }
     let opened = context.open_all(&args.documents, &lookup, &mut trust)?;
+    let added = opened.iter().zip(&chosen).flat_map(|(one, chosen)| added(one, chosen));
+    context.wrap_ahead(added);
     let mut drafts = Vec::new();
     for (one, chosen) in opened.iter().zip(&chosen) {
         match with_added(context, one, chosen)? {
@@ -61,6 +64,17 @@ pub(super) fn run(context: &Context, args: AddArgs) -> Outcome {
     let what = if args.dry_run { "would be sealed" } else { "sealed" };
     drafts.iter().for_each(|draft: &Draft| context.tell(draft, what));
     Ok(0)
+}
+
+/// Which of `chosen` a document is not for yet, and its data key.
+fn added<'a>(
+    opened: &'a Opened,
+    chosen: &'a [Chosen],
+) -> impl Iterator<Item = (&'a DataKey, &'a str)> {
+    let stanzas = opened.document.block().map_or(&[][..], |block| &block.envelope.stanzas);
+    let texts = chosen.iter().map(|one| one.recipient.text());
+    let new = texts.filter(move |text| stanzas.iter().all(|stanza| stanza.recipient != *text));
+    new.map(|text| (&opened.unwrapped.data_key, text))
 }
 
 /// The envelope for `chosen` too; `None` where it is for them already, by these labels.

@@ -55,10 +55,8 @@ pub(super) fn run(context: &Context, args: RemoveArgs) -> Outcome {
         .filter_map(|(one, without)| without.as_ref().map(|envelope| (one, envelope)));
     let leaving: Vec<(&Opened, &Envelope)> = leaving.collect();
     confirm_oneself(context, &leaving)?;
-    let mut drafts = Vec::new();
-    for (one, envelope) in &leaving {
-        drafts.push(context.rekey(one, (*envelope).clone())?);
-    }
+    let anew = leaving.iter().map(|(one, envelope)| (*one, (*envelope).clone()));
+    let drafts = context.rekey_all(anew.collect())?;
     if !args.dry_run {
         context.write_all(&mut trust, &drafts)?;
     }

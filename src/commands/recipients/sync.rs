@@ -77,14 +77,33 @@ pub(super) fn run(context: &Context, args: SyncArgs) -> Outcome {
         return Ok(0);
     }
     confirm(context, &mut trust, &lookup, &changes)?;
-    let mut drafts: Vec<Draft> = Vec::with_capacity(changes.len());
-    for change in &changes {
-        drafts.push(change.draft(context)?);
-    }
+    let drafts = drafts(context, &changes)?;
     context.write_all(&mut trust, &drafts)?;
     drafts.iter().for_each(|draft| context.tell(draft, "as the policy says"));
     let left = changes.iter().map(|change| (change.opened, &change.envelope));
     receipt(context, &left.collect::<Vec<_>>())
+}
+
+/// The documents as they are to be: those that somebody leaves under new data keys.
+fn drafts(context: &Context, changes: &[Change]) -> Result<Vec<Draft>, Error> {
+    let added = changes.iter().flat_map(|change| {
+        let data_key = &change.opened.unwrapped.data_key;
+        change.added.iter().map(move |one| (data_key, one.recipient.text()))
+    });
+    context.wrap_ahead(added);
+    let mut envelopes = Vec::with_capacity(changes.len());
+    for change in changes {
+        envelopes.push(change.envelope(context)?);
+    }
+    let (mut anew, mut drafts) = (Vec::new(), Vec::new());
+    for (change, envelope) in changes.iter().zip(envelopes) {
+        match change.leaves {
+            true => anew.push((change.opened, envelope)),
+            false => drafts.push(context.rewrap(change.opened, envelope)?),
+        }
+    }
+    drafts.extend(context.rekey_all(anew)?);
+    Ok(drafts)
 }
 
 fn no_rule(what: &str) -> Error {
@@ -163,16 +182,13 @@ impl Change<'_> {
         }
     }
 
-    fn draft(&self, context: &Context) -> Result<Draft, Error> {
+    fn envelope(&self, context: &Context) -> Result<Envelope, Error> {
         let mut envelope = self.envelope.clone();
         for one in &self.added {
             let data_key = &self.opened.unwrapped.data_key;
             envelope.stanzas.push(context.wrap(data_key, &one.label, &*one.recipient)?);
         }
-        match self.leaves {
-            true => context.rekey(self.opened, envelope),
-            false => context.rewrap(self.opened, envelope),
-        }
+        Ok(envelope)
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn gather(context: &Context, wanted: &Wanted<'_>) -> Result<Known, Er
     }
     let no_prompt = context.ui.no_prompt || !wanted.is_asked_for;
     let context = Context::new(Ui { no_prompt, ..context.ui });
-    let lookup = wanted.identity.lookup();
+    let lookup = wanted.identity.lookup().offline();
     let mut known = Known::default();
     let mut values = Vec::new();
     for path in documents {

@@ -1,0 +1,73 @@
+//! What speaks to secrets managers: where they are, as whom, how long they are waited for.
+//!
+//! One client a service, made when a document or the command line first names that service, from what
+//! the machine says: no document holds a host. What is asked of them is in `keys` and `stores`. Each
+//! service is a feature; without it there is a client that says so.
+
+mod fault;
+#[cfg(feature = "vault")]
+pub mod vault;
+
+pub use fault::{Fault, Kind};
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// How many requests wait at a time.
+const AT_ONCE: usize = 32;
+
+/// No answer of a service is larger: its secrets are not.
+pub const MOST_BYTES: usize = 1024 * 1024;
+
+/// How long one request may take, its repetitions included: `STRIPESEAL_SERVICE_TIMEOUT` in seconds, else 30.
+#[must_use]
+pub fn deadline() -> Duration {
+    let seconds = std::env::var("STRIPESEAL_SERVICE_TIMEOUT").ok();
+    let seconds = seconds.and_then(|text| text.parse().ok()).filter(|seconds| *seconds > 0);
+    Duration::from_secs(seconds.unwrap_or(30))
+}
+
+/// Does the same with each item, many at a time, since each waits for a service. The order stays.
+pub fn each<T: Sync, R: Send>(items: &[T], ask: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    if let [only] = items {
+        return vec![ask(only)];
+    }
+    let next = AtomicUsize::new(0);
+    let answers: Vec<Mutex<Option<R>>> = items.iter().map(|_| Mutex::new(None)).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..items.len().min(AT_ONCE) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let (Some(item), Some(slot)) = (items.get(index), answers.get(index)) else {
+                        return;
+                    };
+                    let answer = ask(item);
+                    *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+                }
+            });
+        }
+    });
+    let answer = |slot: Mutex<Option<R>>| slot.into_inner().unwrap_or_else(PoisonError::into_inner);
+    answers.into_iter().filter_map(answer).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_item_is_asked_once_and_answers_keep_their_order() {
+        for count in [0, 1, 2, 200] {
+            let items: Vec<usize> = (0..count).collect();
+            let asked = AtomicUsize::new(0);
+            let answers = each(&items, |item| {
+                asked.fetch_add(1, Ordering::Relaxed);
+                *item * 2
+            });
+            assert_eq!(answers, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            assert_eq!(asked.into_inner(), count);
+        }
+    }
+}
