@@ -64,6 +64,12 @@ _stripeseal() {
             stripeseal,mask)
                 cmd="stripeseal__subcmd__mask"
                 ;;
+            stripeseal,pull)
+                cmd="stripeseal__subcmd__pull"
+                ;;
+            stripeseal,push)
+                cmd="stripeseal__subcmd__push"
+                ;;
             stripeseal,recipients)
                 cmd="stripeseal__subcmd__recipients"
                 ;;
@@ -119,7 +125,7 @@ _stripeseal() {
 
     case "${cmd}" in
         stripeseal)
-            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec edit get set unset list check recipients rotate scan diff git explain doctor mask completions man"
+            opts="-q -y -h -V --quiet --yes --no-prompt --color --help --version init keygen seal encrypt unseal decrypt run exec edit get set unset list check recipients rotate push pull scan diff git explain doctor mask completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -614,6 +620,90 @@ _stripeseal() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        stripeseal__subcmd__pull)
+            opts="-f -i -q -y -h --file --format --identity --trust-key --dry-run --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        stripeseal__subcmd__push)
+            opts="-f -i -q -y -h --file --format --identity --trust-key --dry-run --quiet --yes --no-prompt --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         stripeseal__subcmd__recipients)
             opts="-q -y -h --quiet --yes --no-prompt --color --help list add remove sync"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -831,7 +921,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__run)
-            opts="-f -i -q -y -h --file --format --only --except --plain --clean-env --override --as-file --as-files --as-file-dir --mask --require --check --json --allow-env --allow-plain --identity --key-id --quiet --yes --no-prompt --color --help"
+            opts="-f -i -q -y -h --file --format --only --except --plain --clean-env --override --as-file --as-files --as-file-dir --mask --require --check --json --allow-env --allow-plain --resolve --identity --key-id --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1059,7 +1149,7 @@ _stripeseal() {
             return 0
             ;;
         stripeseal__subcmd__unseal)
-            opts="-f -i -o -q -y -h --file --format --identity --key-id --in-place --output --allow-plain --dry-run --quiet --yes --no-prompt --color --help"
+            opts="-f -i -o -q -y -h --file --format --identity --key-id --in-place --output --resolve --allow-plain --dry-run --quiet --yes --no-prompt --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -48,6 +48,8 @@ complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "list" -d 'Lis
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "check" -d 'Check that all secrets are sealed, and documents are as the policy says; for CI and hooks'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "recipients" -d 'Show and change for whom documents are'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "rotate" -d 'Seal documents anew under new data keys'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "push" -d 'Move values to a secrets manager'
+complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "pull" -d 'Take values back from a secrets manager'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "scan" -d 'Find hard-coded secrets, and say what mends each'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "diff" -d 'Show how two versions of a document differ, value by value'
 complete -c stripeseal -n "__fish_stripeseal_needs_command" -f -a "git" -d 'Let git merge and show sealed documents as what they are'
@@ -123,6 +125,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l color -
 always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l in-place -d 'Replace the document by its plain text'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l resolve -d 'Put the values that references stand for in their places'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -l dry-run -d 'Verify and unseal, but write nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s q -l quiet -d 'Say nothing but errors'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand unseal" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
@@ -138,6 +141,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l color 
 always\t''
 never\t''"
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l in-place -d 'Replace the document by its plain text'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l resolve -d 'Put the values that references stand for in their places'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -l dry-run -d 'Verify and unseal, but write nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s q -l quiet -d 'Say nothing but errors'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand decrypt" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
@@ -164,6 +168,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l as-file-di
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l mask -d 'Replace the sealed values in what the program writes by their names, where it goes to no terminal'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l check -d 'Show what the program would be given, how and from which document, but no value; start nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l json -d 'With --check: print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l resolve -d 'Follow references in files that are not sealed too, where whoever can write the file decides what is fetched'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand run" -l no-prompt -d 'Ask nothing: where a question would be, fail'
@@ -189,6 +194,7 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l as-file-d
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l mask -d 'Replace the sealed values in what the program writes by their names, where it goes to no terminal'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l check -d 'Show what the program would be given, how and from which document, but no value; start nothing'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l json -d 'With --check: print JSON'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l resolve -d 'Follow references in files that are not sealed too, where whoever can write the file decides what is fetched'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand exec" -l no-prompt -d 'Ask nothing: where a question would be, fail'
@@ -348,6 +354,30 @@ complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s q -l qu
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -l no-prompt -d 'Ask nothing: where a question would be, fail'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -s f -l file -d 'The document' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -l dry-run -d 'Show what would be written where; write nothing'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -s f -l file -d 'The document' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -l format -d 'Read it as this format, whatever its name: dotenv, toml or yaml' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -l trust-key -d 'Trust the document with this key id, although it or its recipients are not known here' -r
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -l color -d 'Colour messages' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -l dry-run -d 'Do all but write'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -s q -l quiet -d 'Say nothing but errors'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -s y -l yes -d 'Answer every question with yes, but those about keys and recipients that are not known, and about less integrity'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -l no-prompt -d 'Ask nothing: where a question would be, fail'
+complete -c stripeseal -n "__fish_stripeseal_using_subcommand pull" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s f -l file -d 'A document whose values are searched for; may be repeated [default: every sealed one of the repository, outside of one of this folder]' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -s i -l identity -d 'Use this identity file and no other (- is standard input)' -r -F
 complete -c stripeseal -n "__fish_stripeseal_using_subcommand scan" -l baseline -d 'Leave out what this file lists as found before [default: .stripeseal-baseline in the root of the repository, if it is there]' -r -F

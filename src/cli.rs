@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEn
 
 use crate::commands::{
     self, Context, check, completions, diff, doctor, edit, explain, get, git, init, keygen, list,
-    man, mask, recipients, rotate, run, scan, seal, set, unseal, unset,
+    man, mask, pull, push, recipients, rotate, run, scan, seal, set, unseal, unset,
 };
 use crate::error::{Error, USAGE};
 use crate::ui::Ui;
@@ -65,6 +65,8 @@ enum Command {
     Check(check::CheckArgs),
     Recipients(recipients::RecipientsArgs),
     Rotate(rotate::RotateArgs),
+    Push(push::PushArgs),
+    Pull(pull::PullArgs),
     Scan(scan::ScanArgs),
     Diff(diff::DiffArgs),
     Git(git::GitArgs),
@@ -100,6 +102,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&context, args),
         Command::Recipients(args) => recipients::run(&context, args),
         Command::Rotate(args) => rotate::run(&context, args),
+        Command::Push(args) => push::run(&context, args),
+        Command::Pull(args) => pull::run(&context, args),
         Command::Scan(args) => scan::run(&context, args),
         Command::Diff(args) => diff::run(&context, args),
         Command::Git(args) => git::run(&context, args),

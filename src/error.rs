@@ -6,8 +6,10 @@
 use std::path::Path;
 
 use crate::document::{Error as Document, Tampering};
-use crate::envelope::{Fault, KeyError};
+use crate::envelope::{self, KeyError};
 use crate::formats::Reason;
+use crate::reference::Reference;
+use crate::remote::Fault;
 use crate::splice::position;
 use crate::ui::{self, Ui};
 use crate::{environment, file, git, keys, policy, process};
@@ -167,6 +169,33 @@ impl Error {
         Self { hint: fault.hint(), ..Self::new("keyring", fault.to_string()) }
     }
 
+    /// An error of references that could not be read: the first, and how it is with the others.
+    #[must_use]
+    pub fn of_references(path: &Path, faults: &[(Reference, Fault)]) -> Self {
+        let Some(((reference, first), others)) = faults.split_first() else {
+            return Self::new("unresolved", "no reference was resolved");
+        };
+        let told = |reference: &Reference, fault: &Fault| match fault.what == reference.to_string()
+        {
+            true => fault.to_string(),
+            false => format!("{reference}: {fault}"),
+        };
+        let most = 10;
+        let mut causes: Vec<String> =
+            others.iter().take(most).map(|(reference, fault)| told(reference, fault)).collect();
+        if others.len() > most {
+            causes.push(format!("and {} references more", others.len() - most));
+        }
+        let message = format!("{}: {}", path.display(), told(reference, first));
+        Self { causes, hint: first.hint(), ..Self::new(first.code(), message) }
+    }
+
+    /// An error of a secret that can't be written.
+    #[must_use]
+    pub fn of_store(fault: &Fault) -> Self {
+        Self { hint: fault.hint(), ..Self::new(fault.code(), fault.to_string()) }
+    }
+
     /// An error of wrapping a data key for `recipient`.
     #[must_use]
     pub fn of_wrap(recipient: &str, fault: &KeyError) -> Self {
@@ -220,8 +249,8 @@ fn document_code(file: &str, error: &Document) -> (&'static str, Option<String>)
             Reason::NoPlace(_) => ("no-place", None),
         },
         Document::Envelope(error) => match error.fault {
-            Fault::Version => ("version", Some("install a newer stripeseal".to_owned())),
-            Fault::Conflict => ("conflict", Some(format!("git checkout --merge {file}, and settle it anew"))),
+            envelope::Fault::Version => ("version", Some("install a newer stripeseal".to_owned())),
+            envelope::Fault::Conflict => ("conflict", Some(format!("git checkout --merge {file}, and settle it anew"))),
             _ => ("envelope", restore()),
         },
         Document::Conflict(_) => ("conflict", Some(format!("stripeseal edit -f {file} or stripeseal set -f {file} KEY settles it; then git add {file}"))),
@@ -240,6 +269,8 @@ fn document_code(file: &str, error: &Document) -> (&'static str, Option<String>)
         Document::NoSuchKey(_) => ("no-such-key", Some(format!("stripeseal list -f {file}"))),
         Document::Ambiguous(_) => ("ambiguous", Some(format!("stripeseal list -f {file} shows the whole paths"))),
         Document::IsSealed(path) => ("is-sealed", Some(format!("stripeseal unset -f {file} {path}"))),
+        Document::NotAReference { .. } => ("not-a-reference", Some("vault://MOUNT/PATH#FIELD, aws-sm://NAME#FIELD or azure-kv://VAULT/NAME, each with ?version=… before the #".to_owned())),
+        Document::NotWhole(_) => ("not-whole", None),
         Document::NotAccepted => ("not-accepted", Some(format!("name every sealed path that was added, moved (old and new) or removed; else git checkout {file}"))),
         Document::AcceptInModeFile => ("mode-file", restore()),
     }
@@ -340,6 +371,14 @@ impl Error {
             Environment::FileName(name) => {
                 ("collision", Some(format!("leave one out: --except {name}_FILE")))
             }
+            Environment::Unprotected(_) => (
+                "unprotected",
+                Some(format!(
+                    "stripeseal seal {} protects it; --resolve follows it all the same",
+                    path.display()
+                )),
+            ),
+            Environment::Unresolved(..) => ("unresolved", None),
             Environment::Nul(name) => {
                 ("nul", Some(format!("a file can hold it: --as-file {name}")))
             }

@@ -1,5 +1,6 @@
 //! `get`: prints one value.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,11 +9,13 @@ use super::context::{FileArgs, IdentityArgs, key_in};
 use super::pin::PinArgs;
 use super::{Context, Outcome};
 use crate::error::Error;
+use crate::stores;
 
 /// Print one value
 ///
 /// The bytes of the decoded value, with nothing added. On a terminal, control characters are escaped
-/// and a line end follows.
+/// and a line end follows. Of a reference it is the value that is kept elsewhere; in a file that is not
+/// sealed, the reference itself.
 #[derive(Args, Debug)]
 pub struct GetArgs {
     /// Which value: STRIPE_API_KEY, stripe.api_key, servers[0].password, env[name=STRIPE_KEY].value
@@ -46,6 +49,14 @@ pub fn run(context: &Context, args: GetArgs) -> Outcome {
         let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
         let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;
         let index = document.find(&key).map_err(failed)?;
+        if let Some(reference) = document.reference(index).map_err(failed)? {
+            let values = stores::resolve(&BTreeSet::from([reference]));
+            let values = values.map_err(|faults| Error::of_references(path, &faults))?;
+            for value in values.values() {
+                context.ui.value(value.expose())?;
+            }
+            return Ok(0);
+        }
         unlocked.value(index).map_err(failed)?
     };
     context.ui.value(&value.text)?;

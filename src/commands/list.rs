@@ -113,8 +113,10 @@ fn state(value: &ValueEntry) -> String {
     let Some(time) = &value.time else {
         return match value.kind {
             "secret" => "plain   a secret, which seal would seal".to_owned(),
-            "reference" => "plain   a reference".to_owned(),
-            _ => "plain".to_owned(),
+            _ => match &value.reference {
+                Some(reference) => format!("kept at {reference}"),
+                None => "plain".to_owned(),
+            },
         };
     };
     let age = match value.age_days {

@@ -16,7 +16,7 @@ pub struct ManArgs {
 }
 
 /// The pages, as they are generated.
-const PAGES: [(&str, &str); 19] = [
+const PAGES: [(&str, &str); 21] = [
     ("", include_str!("../../man/stripeseal.1")),
     ("check", include_str!("../../man/stripeseal-check.1")),
     ("completions", include_str!("../../man/stripeseal-completions.1")),
@@ -29,6 +29,8 @@ const PAGES: [(&str, &str); 19] = [
     ("list", include_str!("../../man/stripeseal-list.1")),
     ("man", include_str!("../../man/stripeseal-man.1")),
     ("mask", include_str!("../../man/stripeseal-mask.1")),
+    ("pull", include_str!("../../man/stripeseal-pull.1")),
+    ("push", include_str!("../../man/stripeseal-push.1")),
     ("recipients", include_str!("../../man/stripeseal-recipients.1")),
     ("rotate", include_str!("../../man/stripeseal-rotate.1")),
     ("run", include_str!("../../man/stripeseal-run.1")),

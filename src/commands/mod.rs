@@ -19,6 +19,8 @@ pub mod keygen;
 pub mod list;
 pub mod man;
 pub mod mask;
+pub mod pull;
+pub mod push;
 pub mod recipients;
 pub mod rotate;
 pub mod run;

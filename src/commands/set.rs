@@ -12,6 +12,7 @@ use super::{Context, Outcome};
 use crate::error::Error;
 use crate::file;
 use crate::path::KeyPath;
+use crate::reference::{Malformed, Reference};
 use crate::secret::SecretText;
 
 /// Readers of dotenv differ about some values, however they are spelt.
@@ -23,7 +24,8 @@ const DIALECTS: &str = "other programs may read this value differently once it i
 /// The value is typed at a hidden prompt, or read from standard input (one final line end is dropped),
 /// or from a file (every byte counts). Everything else of the document stays as it is, byte for byte.
 /// A new key goes after the last one that shares its prefix or table. A value that stands there already
-/// changes nothing. A document that is not there is made, for whom -r or the policy says, else for yourself.
+/// changes nothing. A value that is a reference, vault://, aws-sm:// or azure-kv://, is written plain: run
+/// and get fetch what it stands for. A document that is not there is made, for whom -r or the policy says, else for yourself.
 /// Where the key of the document, or one of its recipients, is not known here, you are asked first. Where
 /// a merge left a conflict at KEY, the value settles it.
 #[derive(Args, Debug)]
@@ -86,14 +88,24 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
     let value = take_value(context, &args, &key)?;
     let mut rng = system_rng();
     let sealing = context.sealing(&mut rng);
-    let text = unlocked.set(&key, value.expose(), args.plain, sealing).map_err(failed)?;
+    let reference =
+        Reference::parse(value.expose()).transpose().map_err(|why| no_reference(&why))?;
+    let text = match &reference {
+        Some(reference) => unlocked.refer(&key, reference, sealing),
+        None => unlocked.set(&key, value.expose(), args.plain, sealing),
+    };
+    let text = text.map_err(failed)?;
     let text = text.or_else(|| settling.settles.then(|| document.text().to_owned()));
     let shown = path.display();
     let Some(text) = text else {
         context.ui.note(&format!("{shown}: {key} has that value already"));
         return Ok(0);
     };
-    let how = if args.plain { "plain" } else { "sealed" };
+    let how = match reference {
+        Some(_) => "a reference",
+        None if args.plain => "plain",
+        None => "sealed",
+    };
     if args.dry_run {
         context.ui.note(&format!("{shown}: would write {key}, {how}"));
         return Ok(0);
@@ -115,6 +127,12 @@ pub fn run(context: &Context, args: SetArgs) -> Outcome {
     }
     context.ui.note(&format!("{shown}: {how} {key}"));
     Ok(0)
+}
+
+fn no_reference(why: &Malformed) -> Error {
+    Error::usage(format!("the value begins as a reference and is none: {why}")).hint(
+        "vault://MOUNT/PATH#FIELD, aws-sm://NAME#FIELD or azure-kv://VAULT/NAME; seal --key seals any text",
+    )
 }
 
 fn take_value(context: &Context, args: &SetArgs, key: &KeyPath) -> Result<SecretText, Error> {

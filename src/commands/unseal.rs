@@ -1,15 +1,19 @@
 //! `unseal`: the plain text of a document.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::context::{IdentityArgs, parse_format};
 use super::pin::PinArgs;
 use super::{Context, Outcome};
+use crate::document::Unlocked;
 use crate::error::Error;
 use crate::file;
 use crate::formats::Format;
+use crate::reference::Reference;
+use crate::stores::{self, Values};
 
 /// Print or write the plain text of a document
 ///
@@ -38,6 +42,9 @@ pub struct UnsealArgs {
     /// Write the plain text to this file, readable by you alone
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
+    /// Put the values that references stand for in their places
+    #[arg(long)]
+    pub resolve: bool,
     /// Take this file as it is although it is not sealed
     #[arg(long, value_name = "FILE")]
     pub allow_plain: Vec<PathBuf>,
@@ -62,9 +69,13 @@ pub fn run(context: &Context, args: UnsealArgs) -> Outcome {
     }
     args.pin.check(path, &document)?;
     let unwrapped = context.unwrap(path, &document, &args.identity.lookup())?;
-    let unlocked = document.unlock(&unwrapped.data_key);
-    let unsealed = unlocked.and_then(|unlocked| unlocked.unseal());
-    let unsealed = unsealed.map_err(|error| Error::of_document(path, document.text(), &error))?;
+    let failed = |error| Error::of_document(path, document.text(), &error);
+    let unlocked = document.unlock(&unwrapped.data_key).map_err(failed)?;
+    let unsealed = match args.resolve {
+        true => unlocked.unseal_resolved(&resolved(path, &unlocked)?),
+        false => unlocked.unseal(),
+    };
+    let unsealed = unsealed.map_err(failed)?;
     let text = unsealed.text.expose();
     if args.dry_run {
         let sealed = document.sealed_sites().count() + document.sealed_comments();
@@ -79,4 +90,13 @@ pub fn run(context: &Context, args: UnsealArgs) -> Outcome {
         context.ui.data(text.as_bytes())?;
     }
     Ok(0)
+}
+
+/// The values of all references of a document.
+fn resolved(path: &Path, unlocked: &Unlocked) -> Result<Values, Error> {
+    let references = unlocked.references();
+    let references =
+        references.map_err(|error| Error::of_document(path, unlocked.document().text(), &error))?;
+    let references: BTreeSet<Reference> = references.into_iter().map(|(_, one)| one).collect();
+    stores::resolve(&references).map_err(|faults| Error::of_references(path, &faults))
 }

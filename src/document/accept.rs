@@ -215,7 +215,7 @@ impl<'a> Review<'a> {
     /// The MAC must hold over what was sealed before the named edits; a named reference is new.
     fn check(&self) -> Result<(), Error> {
         let document = self.unverified.document;
-        let references = document.references()?;
+        let references = document.reference_texts()?;
         let reference_path = |site: usize| &document.layout.sites[site].path;
         let kept =
             references.iter().filter(|(site, _)| !self.named.contains(reference_path(*site)));

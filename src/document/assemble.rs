@@ -73,7 +73,7 @@ impl Document {
     fn list(&self) -> Result<Vec<(KeyPath, Option<String>)>, Error> {
         let sealed = self.sealed_sites().map(|(site, _)| (site.path.clone(), None));
         let mut list: Vec<_> = sealed.collect();
-        for (site, text) in self.references()? {
+        for (site, text) in self.reference_texts()? {
             list.push((self.layout.sites[site].path.clone(), Some(text)));
         }
         list.sort();

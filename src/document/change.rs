@@ -41,11 +41,23 @@ impl Unlocked<'_> {
         sealing: Sealing,
     ) -> Result<Option<String>, Error> {
         let document = self.document;
+        if plain && document.token_of(index).is_some() {
+            return Err(Error::IsSealed(document.layout.sites[index].path.clone()));
+        }
+        self.put(index, value, plain, sealing)
+    }
+
+    /// Writes `value` at a site, whatever stands there.
+    pub(super) fn put(
+        &self,
+        index: usize,
+        value: &str,
+        plain: bool,
+        sealing: Sealing,
+    ) -> Result<Option<String>, Error> {
+        let document = self.document;
         let site = &document.layout.sites[index];
         let token = document.token_of(index);
-        if plain && token.is_some() {
-            return Err(Error::IsSealed(site.path.clone()));
-        }
         let stands = !site.span.is_empty() && self.value(index)?.text == value;
         if stands && token.is_some() != plain {
             return Ok(None);

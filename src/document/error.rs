@@ -3,6 +3,7 @@
 use crate::envelope;
 use crate::formats;
 use crate::path::KeyPath;
+use crate::reference::Malformed;
 
 /// Why a document can't be read, opened or written. Never holds text of a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -85,6 +86,19 @@ pub enum Error {
     /// The key holds nothing that could be taken away or written.
     #[error("{0} is sealed")]
     IsSealed(KeyPath),
+    /// What begins as a reference is none.
+    #[error("{path} is no reference: {why}")]
+    NotAReference {
+        /// Where it stands.
+        at: usize,
+        /// Its path.
+        path: KeyPath,
+        /// Why.
+        why: Malformed,
+    },
+    /// A reference is a whole value.
+    #[error("{0} is a part of a value only, and a reference is a whole one")]
+    NotWhole(KeyPath),
     /// Taking over a hand edit needs a path that was not named, or is not possible.
     #[error("the paths named do not account for every change of the file")]
     NotAccepted,
@@ -125,6 +139,7 @@ impl Error {
             | Self::OpenEnd(at)
             | Self::Token { at, .. }
             | Self::NotOneValue { at, .. }
+            | Self::NotAReference { at, .. }
             | Self::NotTheSame(at) => Some(at),
             Self::Tampered(tampering) => tampering.place(),
             _ => None,
@@ -184,7 +199,7 @@ pub enum Tampering {
     #[error("its text was changed, and its mode covers all of it")]
     Text,
     /// None of these alone.
-    #[error("sealed values or references were added or removed, or the envelope was changed")]
+    #[error("sealed values or references were added, removed or changed, or the envelope was")]
     Other,
 }
 

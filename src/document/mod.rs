@@ -10,6 +10,7 @@ mod change;
 pub mod edit;
 mod error;
 mod names;
+mod references;
 mod rewrap;
 mod select;
 mod tokens;

@@ -78,6 +78,10 @@ impl Document {
         for (index, site) in self.layout.sites.iter().enumerate() {
             let (verdict, reason, is_certain) = match self.token_of(index) {
                 Some(_) => (Verdict::Sealed, "sealed already".to_owned(), false),
+                // Sealed, it would be a value that looks like a reference and is none.
+                None if self.reference(index).is_ok_and(|reference| reference.is_some()) => {
+                    (Verdict::Keep, "a reference".to_owned(), false)
+                }
                 None => self.decide_site(site, selection)?,
             };
             decisions.push(Decision { choice: Choice::Site(index), verdict, reason, is_certain });

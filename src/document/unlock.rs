@@ -4,7 +4,6 @@ use super::{Document, Error, Tampering, TokenFault, tokens::item_key};
 use crate::envelope::{Block, Contents, Envelope, KeyId, Mac, Mode};
 use crate::formats::{Site, Value};
 use crate::path::{KeyPath, Segment};
-use crate::reference::{is_reference, may_be_reference};
 use crate::seal::{Binding, Kind, MARK, OpenError, Plain, Token, ValueKey};
 use crate::secret::DataKey;
 
@@ -35,7 +34,7 @@ impl Document {
         }
         let unlocked =
             Unlocked { document: self, block, data_key, values: ValueKey::new(data_key) };
-        let references = self.references()?;
+        let references = self.reference_texts()?;
         let contents = self.contents(&block.envelope, &references);
         if !block.mac.verifies(data_key, self.format.name(), &block.envelope, &contents) {
             return Err(unlocked.diagnose(&references));
@@ -45,7 +44,7 @@ impl Document {
 
     /// The MAC that the document must have under `envelope`.
     pub(super) fn mac(&self, data_key: &DataKey, envelope: &Envelope) -> Result<Mac, Error> {
-        let references = self.references()?;
+        let references = self.reference_texts()?;
         let contents = self.contents(envelope, &references);
         Ok(Mac::compute(data_key, self.format.name(), envelope, &contents))
     }
@@ -69,27 +68,6 @@ impl Document {
                     .collect(),
             },
         }
-    }
-
-    /// The references of the text: the index of the site, and the whole decoded text.
-    pub(super) fn references(&self) -> Result<Vec<(usize, String)>, Error> {
-        let mut references = Vec::new();
-        for (index, site) in self.layout.sites.iter().enumerate() {
-            if !may_be_reference(site.span.of(&self.text)) {
-                continue;
-            }
-            if self.token_of(index).is_none() && self.is_reference(index) {
-                references.push((index, self.plain_value(site)?.text));
-            }
-        }
-        Ok(references)
-    }
-
-    /// Whether the site of that index is a reference.
-    #[must_use]
-    pub fn is_reference(&self, site: usize) -> bool {
-        let value = self.plain_value(&self.layout.sites[site]);
-        value.is_ok_and(|value| is_reference(&value.text))
     }
 
     /// What binds a value to the place of `site`, as if its path were `path`.

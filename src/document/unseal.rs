@@ -23,6 +23,11 @@ impl Unlocked<'_> {
     ///
     /// When a token does not open, or the plain text is not the same document.
     pub fn unseal(&self) -> Result<Unsealed, Error> {
+        self.unsealed(self.unsealing()?)
+    }
+
+    /// The edits that put the lexemes back and take the envelope away.
+    pub(super) fn unsealing(&self) -> Result<Vec<Edit>, Error> {
         let document = self.document;
         let mut edits = Vec::with_capacity(document.sealed.len() + 1);
         for sealed in &document.sealed {
@@ -32,6 +37,12 @@ impl Unlocked<'_> {
             edits.push(self.unsealed_comment(comment)?);
         }
         edits.push(Edit { span: self.envelope_span(), text: String::new() });
+        Ok(edits)
+    }
+
+    /// The text that these edits make, located again.
+    pub(super) fn unsealed(&self, mut edits: Vec<Edit>) -> Result<Unsealed, Error> {
+        let document = self.document;
         edits.sort_by_key(|edit| edit.span);
         let text = splice(&document.text, &edits);
         let layout = document.format.locate(&text, &|decoded| decoded.starts_with(MARK));

@@ -3,8 +3,10 @@
 //! Values are data: nothing is expanded. What is there already, and what wins, is decided by
 //! [`compose`]; nothing here reads the process's own environment.
 
+mod references;
 mod variables;
 
+pub use references::{references_of, resolve};
 pub use variables::{missing, secrets, variable_of, variables};
 
 use std::collections::BTreeMap;
@@ -13,6 +15,7 @@ use std::ffi::{OsStr, OsString};
 use crate::document::{self, Document, Unlocked};
 use crate::formats::Value;
 use crate::path::KeyPath;
+use crate::reference::Reference;
 use crate::secret::SecretText;
 
 /// The variables that `--clean-env` keeps of the environment.
@@ -94,8 +97,11 @@ pub struct Variable {
     pub name: String,
     /// Its value.
     pub value: SecretText,
-    /// Whether it was sealed, or holds what was.
+    /// Whether it was sealed or is kept elsewhere, or holds what was.
     pub sealed: bool,
+    /// Whether it stands for a secret that is kept elsewhere, or holds what does: until it is resolved, its
+    /// value is the text of the reference.
+    pub is_reference: bool,
     /// Where it stands.
     pub path: KeyPath,
     /// Whether the program gets a file that holds the value, and its name in `NAME_FILE`.
@@ -155,6 +161,12 @@ pub enum Error {
     /// The name of its file is a variable too.
     #[error("{0} as a file is named by {0}_FILE, which is a variable of its own")]
     FileName(String),
+    /// A reference in a document without an envelope, which anybody can have written there.
+    #[error("{0} is a reference, which nothing here protects from being changed")]
+    Unprotected(KeyPath),
+    /// Nobody gave what a reference stands for.
+    #[error("{0} was not resolved: {1}")]
+    Unresolved(KeyPath, Reference),
     /// The value can't be in an environment.
     #[error("{0} holds a NUL character, which no environment can hold")]
     Nul(String),
@@ -200,14 +212,11 @@ pub fn compose(
         if variable.as_file && variables.iter().any(|other| other.name == file_name) {
             return Err(Error::FileName(variable.name.clone()));
         }
-        let names: &[&str] =
-            if variable.as_file { &[&variable.name, &file_name] } else { &[&variable.name] };
-        let is_there =
-            |name: &&str| environment.get(OsStr::new(name)).is_some_and(|v| !v.is_empty());
-        if !overrides && names.iter().any(is_there) {
+        if is_shadowed(environment, variable, overrides) {
             ways.push(Way::Shadowed);
         } else if variable.as_file {
-            names.iter().for_each(|name| drop(environment.remove(OsStr::new(name))));
+            environment.remove(OsStr::new(&variable.name));
+            environment.remove(OsStr::new(&file_name));
             ways.push(Way::File);
         } else {
             environment.insert((&variable.name).into(), variable.value.expose().into());
@@ -215,6 +224,19 @@ pub fn compose(
         }
     }
     Ok(ways)
+}
+
+/// Whether what is in the environment already keeps a variable from the program.
+#[must_use]
+pub fn is_shadowed(
+    environment: &BTreeMap<OsString, OsString>,
+    variable: &Variable,
+    overrides: bool,
+) -> bool {
+    let is_there =
+        |name: &str| environment.get(OsStr::new(name)).is_some_and(|value| !value.is_empty());
+    let is_file_there = || variable.as_file && is_there(&variable.file_name());
+    !overrides && (is_there(&variable.name) || is_file_there())
 }
 
 /// Names the sealed values that the environment keeps from the program, unless it has the same value.
@@ -242,6 +264,7 @@ mod tests {
             name: name.to_owned(),
             value: SecretText::new(value.to_owned()),
             sealed: true,
+            is_reference: false,
             path: KeyPath::dotenv(name, 0),
             as_file: false,
         }

@@ -71,10 +71,13 @@ fn dotenv(reading: &Reading, notices: &mut Vec<Notice>) -> Result<Vec<Variable>,
         if value.contains("${") && reading.expands_elsewhere(index)? {
             notices.push(Notice::NotExpanded(name.clone()));
         }
-        let sealed = document.token_of(index).is_some();
+        let is_reference = document.is_reference(index);
+        let sealed = is_reference || document.token_of(index).is_some();
         let value = SecretText::new(value);
         let path = site.path.clone();
-        variables.insert(name.clone(), Variable { name, value, sealed, path, as_file: false });
+        let variable =
+            Variable { name: name.clone(), value, sealed, is_reference, path, as_file: false };
+        variables.insert(name, variable);
     }
     Ok(variables.into_values().collect())
 }
@@ -86,22 +89,27 @@ fn structured(
 ) -> Result<Vec<Variable>, Error> {
     let document = reading.document();
     let mut variables: BTreeMap<String, Variable> = BTreeMap::new();
-    let mut lists: BTreeMap<KeyPath, bool> = BTreeMap::new();
+    let mut lists: BTreeMap<KeyPath, Held> = BTreeMap::new();
     for (index, site) in document.layout().sites.iter().enumerate() {
-        let sealed = document.token_of(index).is_some();
+        let is_reference = document.is_reference(index);
+        let sealed = is_reference || document.token_of(index).is_some();
         if let Some(list) = outermost_list(&site.path) {
-            *lists.entry(list).or_default() |= sealed;
+            let held = lists.entry(list).or_default();
+            held.sealed |= sealed;
+            held.is_reference |= is_reference;
         } else if sealed || plain {
             let value = SecretText::new(text_of(reading.whole_value(index)?));
             let (name, path) = (name_of(&site.path), site.path.clone());
-            add(&mut variables, Variable { name, value, sealed, path, as_file: false })?;
+            let variable = Variable { name, value, sealed, is_reference, path, as_file: false };
+            add(&mut variables, variable)?;
         }
     }
-    for (path, sealed) in lists {
+    for (path, Held { sealed, is_reference }) in lists {
         if sealed || plain {
-            let value = SecretText::new(json_of(reading, &path)?.to_string());
-            let name = name_of(&path);
-            add(&mut variables, Variable { name, value, sealed, path, as_file: false })?;
+            let json = json_of(reading, &path, &|index| Ok(reading.whole_value(index)?))?;
+            let (name, value) = (name_of(&path), SecretText::new(json.to_string()));
+            let variable = Variable { name, value, sealed, is_reference, path, as_file: false };
+            add(&mut variables, variable)?;
         }
     }
     for alias in document.layout().aliases.iter().filter(|alias| !alias.is_key) {
@@ -110,6 +118,13 @@ fn structured(
         }
     }
     Ok(variables.into_values().collect())
+}
+
+/// What a list holds.
+#[derive(Default)]
+struct Held {
+    sealed: bool,
+    is_reference: bool,
 }
 
 fn add(variables: &mut BTreeMap<String, Variable>, variable: Variable) -> Result<(), Error> {
@@ -154,7 +169,11 @@ fn text_of(value: Value) -> String {
 }
 
 /// The list at `path` as JSON: maps, lists and scalars of it, without what aliases stand for.
-fn json_of(reading: &Reading, path: &KeyPath) -> Result<Json, Error> {
+pub(super) fn json_of(
+    reading: &Reading,
+    path: &KeyPath,
+    value: &dyn Fn(usize) -> Result<Value, Error>,
+) -> Result<Json, Error> {
     let document = reading.document();
     let below = |other: &KeyPath| other.0.len() > path.0.len() && other.0.starts_with(&path.0);
     let mut root = Json::Array(Vec::new());
@@ -168,7 +187,7 @@ fn json_of(reading: &Reading, path: &KeyPath) -> Result<Json, Error> {
     }
     for (index, site) in document.layout().sites.iter().enumerate().filter(|(_, s)| below(&s.path))
     {
-        let value = json_scalar(site, reading.whole_value(index)?);
+        let value = json_scalar(site, value(index)?);
         put(&mut root, &steps(&site.path, &site.positions, path.0.len()), value);
     }
     Ok(root)

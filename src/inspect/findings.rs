@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::names::{is_template, word};
 use super::shown_path;
-use super::values::{from_the_future, plain_values, redirected, too_old};
+use super::values::{from_the_future, plain_values, redirected, references, too_old};
 use crate::document::{Document, Error};
 use crate::envelope::{Envelope, Mode};
 use crate::environment;
@@ -82,6 +82,7 @@ pub struct Measured<'a> {
 /// When a plain value can't be decoded.
 pub fn findings(of: &Measured) -> Result<Vec<Finding>, Error> {
     let mut found = plain_values(of)?;
+    found.extend(references(of));
     if let Some(block) = of.document.block() {
         found.extend(removed(of));
         found.extend(redirected(of, &block.envelope)?);

@@ -86,6 +86,8 @@ pub struct ValueEntry {
     pub time: Option<String>,
     /// `sealed`, `secret` where seal would seal it, `reference`, or `plain`.
     pub kind: &'static str,
+    /// The reference, where the value is kept elsewhere.
+    pub reference: Option<String>,
     /// How many days ago it last changed, if it is sealed.
     pub age_days: Option<u64>,
     /// When it is to be changed, where it is sealed and the policy says so.
@@ -116,6 +118,7 @@ pub fn report(of: &Measured) -> Result<Report, Error> {
             sealed: token.is_some(),
             time: token.map(|token| token.time.to_string()),
             kind: kinds[index],
+            reference: document.reference(index).ok().flatten().map(|one| one.to_string()),
             age_days: token.map(|token| token.time.days_until(of.now)),
             due: due.map(|due| due.to_string()),
             overdue: due.is_some_and(|due| due < of.now),

@@ -122,6 +122,34 @@ pub(super) fn redirected(of: &Measured, envelope: &Envelope) -> Result<Vec<Findi
     Ok(found)
 }
 
+/// References that are none, and those that nothing protects from being changed.
+pub(super) fn references(of: &Measured) -> Vec<Finding> {
+    let is_sealed = of.document.block().is_some();
+    let mut found = Vec::new();
+    if is_template(of.path) {
+        return found;
+    }
+    for (index, site) in of.document.layout().sites.iter().enumerate() {
+        let key = shown_path(site).to_string();
+        let finding = match of.document.reference(index) {
+            Err(error @ Error::NotAReference { .. }) => {
+                let fix = format!("stripeseal set -f {} {}", of.file, word(&key));
+                Finding::wrong("not-a-reference", error.to_string(), fix)
+            }
+            Ok(Some(_)) if !is_sealed => {
+                let problem =
+                    format!("{key} is a reference, which nothing protects from being changed");
+                Finding::wrong("unprotected", problem, format!("stripeseal seal {}", of.file))
+            }
+            _ => continue,
+        };
+        let finding = finding.of_site(site);
+        // Without an envelope it may be another program's.
+        found.push(if is_sealed { finding } else { finding.note() });
+    }
+    found
+}
+
 pub(super) fn too_old(of: &Measured, days: u32) -> Vec<Finding> {
     let wrong = |site: &Site| {
         let key = shown_path(site).to_string();

@@ -25,7 +25,7 @@ pub use lookup::{Lookup, Own};
 pub use misspelt::{Misspelling, misspelling};
 pub use nobody::nobody;
 pub use searched::{Error, Hindrance, Searched};
-pub use services::{is_remote, remote_key};
+pub use services::{is_remote, remote_key, service_of};
 
 use crate::envelope::{Envelope, Identity as _, KeyError, KeyId, Recipient, Stanza};
 use crate::secret::DataKey;

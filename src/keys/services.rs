@@ -5,6 +5,7 @@
 use super::service_key::ServiceKey;
 use super::{Error, Hindrance, Lookup, Searched, Source, Unwrapped, checked};
 use crate::envelope::{Envelope, KeyError, RemoteKey, Stanza};
+use crate::reference::Service;
 use crate::remote;
 use crate::secret::DataKey;
 
@@ -14,10 +15,16 @@ pub fn remote_key(text: &str) -> Option<Box<dyn RemoteKey>> {
     ServiceKey::parse(text).map(|key| Box::new(key) as Box<dyn RemoteKey>)
 }
 
+/// The service that keeps the key of a recipient; `None` where none does.
+#[must_use]
+pub fn service_of(recipient: &str) -> Option<Service> {
+    ServiceKey::parse(recipient).map(|key| key.service())
+}
+
 /// Whether the text of a recipient is that of a key which a service keeps.
 #[must_use]
 pub fn is_remote(recipient: &str) -> bool {
-    remote_key(recipient).is_some()
+    service_of(recipient).is_some()
 }
 
 /// Unwraps what nothing here did: each document at the first service that does it.

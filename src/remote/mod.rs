@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::reference::Service;
+
 /// How many requests wait at a time.
 const AT_ONCE: usize = 32;
 
@@ -26,6 +28,20 @@ pub fn deadline() -> Duration {
     let seconds = std::env::var("STRIPESEAL_SERVICE_TIMEOUT").ok();
     let seconds = seconds.and_then(|text| text.parse().ok()).filter(|seconds| *seconds > 0);
     Duration::from_secs(seconds.unwrap_or(30))
+}
+
+/// Whether this machine is set up to ask a service; it is not asked.
+///
+/// # Errors
+///
+/// When this binary can't, or the machine does not say where it is or as whom to ask.
+pub fn is_usable(service: Service) -> Result<(), Fault> {
+    match service {
+        #[cfg(feature = "vault")]
+        Service::Vault => vault::Client::get().map(drop),
+        #[allow(unreachable_patterns)]
+        _ => Err(Fault::new(service, service.name(), Kind::NotBuilt)),
+    }
 }
 
 /// Does the same with each item, many at a time, since each waits for a service. The order stays.

@@ -1,5 +1,6 @@
 //! What is wrong with the documents of a project, as far as it shows without a key.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Examination;
@@ -9,15 +10,25 @@ use crate::document::Document;
 use crate::inspect::{self, Level, Measured};
 use crate::label::Label;
 use crate::policy::{Policy, Rule};
+use crate::reference::Service;
 
-/// Examines each file with the policy that holds for it. The recipients of each that is sealed.
+/// What sealed documents are for, and refer to.
+#[derive(Default)]
+pub(super) struct Sealed {
+    /// The recipients of each.
+    pub(super) recipients: Vec<Vec<String>>,
+    /// The services at which values are kept.
+    pub(super) referred: BTreeSet<Service>,
+}
+
+/// Examines each file with the policy that holds for it, and says what the sealed ones need.
 pub(super) fn examine(
     context: &Context,
     files: &[PathBuf],
     policies: Vec<Option<Located>>,
     found: &mut Examination,
-) -> Vec<Vec<String>> {
-    let mut sealed = Vec::new();
+) -> Sealed {
+    let mut sealed = Sealed::default();
     for (path, policy) in files.iter().zip(policies) {
         let document = match context.read(path, None) {
             Ok(document) => document,
@@ -32,10 +43,17 @@ pub(super) fn examine(
         of_document(path, &document, policy, found);
         let Some(block) = document.block() else { continue };
         let stanzas = &block.envelope.stanzas;
-        sealed.push(stanzas.iter().map(|stanza| stanza.recipient.clone()).collect());
+        sealed.referred.extend(referred(&document));
+        sealed.recipients.push(stanzas.iter().map(|stanza| stanza.recipient.clone()).collect());
         of_sealed(context, path, &document, found);
     }
     sealed
+}
+
+fn referred(document: &Document) -> impl Iterator<Item = Service> {
+    let sites = 0..document.layout().sites.len();
+    let references = sites.filter_map(|index| document.reference(index).ok().flatten());
+    references.map(|reference| reference.secret.service)
 }
 
 fn looks_sealed(path: &Path) -> bool {

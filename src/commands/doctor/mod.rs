@@ -3,6 +3,7 @@
 mod documents;
 mod leftovers;
 mod policy;
+mod services;
 mod yourself;
 
 use clap::Args;
@@ -15,8 +16,8 @@ use crate::keys::Lookup;
 
 /// Look for what is wrong, and say what mends it
 ///
-/// Looks at your identity, the OS keyring where a document is for one, the record of known keys, the
-/// policy, and the documents of the repository, or of this folder: plain secrets, sealed documents that
+/// Looks at your identity, the OS keyring where a document is for one, what the machine says of the
+/// services that documents need, which are not asked, the record of known keys, the policy, and the documents of the repository, or of this folder: plain secrets, sealed documents that
 /// git ignores, recipients without a label, differences from the policy, values that are overdue or that
 /// somebody who left has read.
 /// Opens nothing, and changes nothing but that plain text goes which a killed edit has left behind. The
@@ -74,7 +75,9 @@ pub fn run(context: &Context, args: DoctorArgs) -> Outcome {
     let files = document_files(&super::documents::project());
     let policy = policy::examine(context, &files, &mut of_files);
     let sealed = documents::examine(context, &files, policy, &mut of_files);
-    let own = yourself::examine(&Lookup::from_env(None), &sealed, &mut found);
+    let documents::Sealed { recipients: sealed, referred } = sealed;
+    let by_service = services::examine(&sealed, &referred, &mut found);
+    let own = yourself::examine(&Lookup::from_env(None), &sealed, by_service, &mut found);
     let is_own = |recipients: &&Vec<String>| recipients.iter().any(|one| own.contains(one));
     let for_you = sealed.iter().filter(is_own).count();
     of_files.good(format!("documents: {} sealed, {for_you} of them for you", sealed.len()));

@@ -10,15 +10,18 @@ use crate::keys::keyring::{Fault, Keyring, is_keyring};
 use crate::keys::{self, Held, Lookup, nobody};
 use crate::known::Record;
 
-/// Examines them, and the keyring for the documents with these recipients. One's own recipients.
+/// Examines them, and the keyring for the documents with these recipients. One's own recipients, those among
+/// them that services unwrap for.
 pub(super) fn examine(
     lookup: &Lookup,
     sealed: &[Vec<String>],
+    by_service: BTreeSet<String>,
     found: &mut Examination,
 ) -> BTreeSet<String> {
     record(found);
     let wanted = sealed.iter().flatten().filter(|recipient| is_keyring(recipient));
     let (mut own, fault) = keyring(&wanted.cloned().collect(), found);
+    own.extend(by_service);
     own.extend(ssh_keys(lookup, sealed, found));
     match lookup.own() {
         Ok(Some(one)) => {

@@ -42,7 +42,11 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn described(&self) -> String {
-        let state = if self.variable.sealed { "sealed" } else { "plain" };
+        let state = match self.variable {
+            Variable { is_reference: true, .. } => "reference",
+            Variable { sealed: true, .. } => "sealed",
+            Variable { .. } => "plain",
+        };
         let length = self.variable.value.expose().len();
         match kind(self.variable.value.expose()) {
             Some(kind) => format!("{state}, {length} bytes: {kind}"),
@@ -57,6 +61,7 @@ impl Row<'_> {
             "file": self.source,
             "path": self.variable.path.to_string(),
             "sealed": self.variable.sealed,
+            "reference": self.variable.is_reference,
             "bytes": self.variable.value.expose().len(),
             "kind": kind(self.variable.value.expose()),
         })

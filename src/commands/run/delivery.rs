@@ -1,6 +1,6 @@
 //! What `run` gives to a program: the variables of all documents, and how each reaches it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -8,12 +8,14 @@ use super::RunArgs;
 use super::selectors::Selectors;
 use crate::commands::Context;
 use crate::commands::context::{Located, NOT_OURS};
-use crate::document::Document;
+use crate::document::{self, Document, Unlocked};
 use crate::environment::{self, Reading, Variable, Way};
 use crate::error::Error;
-use crate::keys::Lookup;
+use crate::keys::Unwrapped;
 use crate::mask::Secret;
+use crate::reference::Reference;
 use crate::secret::SecretText;
+use crate::stores;
 
 /// What a program is given.
 pub(super) struct Delivery {
@@ -32,17 +34,21 @@ pub(super) struct Delivery {
 impl Delivery {
     /// Reads the documents.
     pub(super) fn of(context: &Context, args: &RunArgs) -> Result<Self, Error> {
+        let loaded = Loaded::all(context, args)?;
         let mut secrets = Vec::new();
-        let mut given = given(context, args, &mut secrets)?;
-        let mut variables = Vec::with_capacity(given.len());
-        let mut sources = Vec::with_capacity(given.len());
-        for (_, (variable, source)) in std::mem::take(&mut given) {
-            let checked = environment::check(&variable, &args.allow_env);
-            checked.map_err(|error| Error::of_environment(&source, "", &error))?;
-            variables.push(variable);
-            sources.push(source);
+        let mut given = given(context, args, &loaded, &mut secrets)?;
+        for (variable, loaded) in given.values() {
+            let checked = environment::check(variable, &args.allow_env);
+            checked.map_err(|error| Error::of_environment(&loaded.path, "", &error))?;
         }
         let mut environment = inherited(args.clean_env);
+        resolve(args, &environment, &mut given, &mut secrets)?;
+        let mut variables = Vec::with_capacity(given.len());
+        let mut sources = Vec::with_capacity(given.len());
+        for (_, (variable, loaded)) in given {
+            variables.push(variable);
+            sources.push(loaded.path.clone());
+        }
         let ways = environment::compose(&mut environment, &variables, args.overrides);
         let first = sources.first().map_or(Path::new(".env"), PathBuf::as_path);
         let ways = ways.map_err(|error| Error::of_environment(first, "", &error))?;
@@ -75,29 +81,73 @@ impl Delivery {
     }
 }
 
+/// A document that was read, and its data key if it is sealed.
+struct Loaded {
+    path: PathBuf,
+    document: Document,
+    unwrapped: Option<Unwrapped>,
+}
+
+impl Loaded {
+    fn all(context: &Context, args: &RunArgs) -> Result<Vec<Self>, Error> {
+        let default = [PathBuf::from(".env")];
+        let files = if args.file.is_empty() { &default[..] } else { &args.file };
+        let mut documents = Vec::with_capacity(files.len());
+        for path in files {
+            let document = context.read(path, args.format)?;
+            let is_allowed = args.allow_plain.iter().any(|plain| plain == path);
+            if document.block().is_some() || !is_allowed {
+                args.pin.check(path, &document)?;
+            }
+            documents.push(document);
+        }
+        let named = files.iter().map(PathBuf::as_path).zip(&documents).collect::<Vec<_>>();
+        let unwrapped = context.unwrap_all(&named, &args.identity.lookup())?;
+        let loaded = files.iter().cloned().zip(documents).zip(unwrapped);
+        Ok(loaded.map(|((path, document), unwrapped)| Self { path, document, unwrapped }).collect())
+    }
+
+    /// The document, verified; as it is where it is an exception that was named.
+    fn unlock(&self, args: &RunArgs) -> Result<Option<Unlocked<'_>>, Error> {
+        let is_allowed = args.allow_plain.contains(&self.path);
+        match &self.unwrapped {
+            None if is_allowed && self.document.block().is_none() => Ok(None),
+            None => Err(self.failed(&document::Error::NotSealed.into())),
+            Some(unwrapped) => {
+                let unlocked = self.document.unlock(&unwrapped.data_key);
+                unlocked.map(Some).map_err(|error| self.failed(&error.into()))
+            }
+        }
+    }
+
+    fn failed(&self, error: &environment::Error) -> Error {
+        Error::of_environment(&self.path, self.document.text(), error)
+    }
+}
+
+type Given<'l> = BTreeMap<String, (Variable, &'l Loaded)>;
+
 /// The variables that are wanted, with their documents; of several documents the later wins.
-fn given(
+fn given<'l>(
     context: &Context,
     args: &RunArgs,
+    loaded: &'l [Loaded],
     secrets: &mut Vec<Secret>,
-) -> Result<BTreeMap<String, (Variable, PathBuf)>, Error> {
+) -> Result<Given<'l>, Error> {
     let mut only = Selectors::globs("--only", &args.only)?;
     let mut except = Selectors::globs("--except", &args.except)?;
     let mut as_file = Selectors::keys("--as-file", &args.as_file)?;
     let mut as_files = Selectors::globs("--as-files", &args.as_files)?;
-    let default = [PathBuf::from(".env")];
-    let files = if args.file.is_empty() { &default[..] } else { &args.file };
-    let lookup = args.identity.lookup();
-    let mut given = BTreeMap::new();
-    for path in files {
-        for mut variable in variables(context, args, &lookup, path, secrets)? {
+    let mut given = Given::new();
+    for one in loaded {
+        for mut variable in variables(context, args, one, secrets)? {
             let wanted = only.match_any(&variable) || only.is_empty();
             if except.match_any(&variable) || !wanted {
                 continue;
             }
             // Both are asked, so that each knows that it has matched.
             variable.as_file = as_file.match_any(&variable) | as_files.match_any(&variable);
-            given.insert(variable.name.clone(), (variable, path.clone()));
+            given.insert(variable.name.clone(), (variable, one));
         }
     }
     for selectors in [only, except, as_file, as_files] {
@@ -106,42 +156,78 @@ fn given(
     Ok(given)
 }
 
-/// The variables of one document.
+/// The variables of one document; those that are kept elsewhere are not resolved.
 fn variables(
     context: &Context,
     args: &RunArgs,
-    lookup: &Lookup,
-    path: &Path,
+    loaded: &Loaded,
     secrets: &mut Vec<Secret>,
 ) -> Result<Vec<Variable>, Error> {
-    let document = context.read(path, args.format)?;
-    let failed = |error: &environment::Error| Error::of_environment(path, document.text(), error);
-    let allowed = document.block().is_none() && args.allow_plain.iter().any(|plain| plain == path);
-    let (unwrapped, unlocked);
-    let reading = if allowed {
-        Reading::Plain(&document)
-    } else {
-        args.pin.check(path, &document)?;
-        unwrapped = context.unwrap(path, &document, lookup)?;
-        let verified = document.unlock(&unwrapped.data_key);
-        unlocked = verified.map_err(|error| failed(&error.into()))?;
-        Reading::Sealed(&unlocked)
-    };
+    let unlocked = loaded.unlock(args)?;
+    let reading = reading(loaded, unlocked.as_ref());
     let (variables, notices) =
-        environment::variables(&reading, args.plain).map_err(|error| failed(&error))?;
-    check_policy(context, path, &document)?;
+        environment::variables(&reading, args.plain).map_err(|error| loaded.failed(&error))?;
+    check_policy(context, &loaded.path, &loaded.document)?;
     for notice in notices {
-        context.ui.warn(&format!("{}: {notice}", path.display()));
+        context.ui.warn(&format!("{}: {notice}", loaded.path.display()));
     }
     if args.mask {
-        secrets.extend(environment::secrets(&reading).map_err(|error| failed(&error))?);
-        let lists = variables.iter().filter(|variable| variable.sealed);
-        secrets.extend(lists.map(|variable| Secret {
-            label: variable.name.clone(),
-            value: SecretText::new(variable.value.expose().to_owned()),
-        }));
+        secrets.extend(environment::secrets(&reading).map_err(|error| loaded.failed(&error))?);
+        let values = variables.iter().filter(|variable| variable.sealed);
+        secrets.extend(values.filter(|variable| !variable.is_reference).map(secret));
     }
     Ok(variables)
+}
+
+fn reading<'a>(loaded: &'a Loaded, unlocked: Option<&'a Unlocked<'a>>) -> Reading<'a> {
+    unlocked.map_or(Reading::Plain(&loaded.document), Reading::Sealed)
+}
+
+fn secret(variable: &Variable) -> Secret {
+    let value = SecretText::new(variable.value.expose().to_owned());
+    Secret { label: variable.name.clone(), value }
+}
+
+/// Puts what references stand for into the variables that reach the program; each secret is asked for
+/// once, for all documents.
+fn resolve(
+    args: &RunArgs,
+    environment: &BTreeMap<OsString, OsString>,
+    given: &mut Given,
+    secrets: &mut Vec<Secret>,
+) -> Result<(), Error> {
+    let is_wanted = |variable: &Variable| {
+        variable.is_reference && !environment::is_shadowed(environment, variable, args.overrides)
+    };
+    let wanted = given.values_mut().filter(|(variable, _)| is_wanted(variable));
+    let mut wanted: Vec<&mut (Variable, &Loaded)> = wanted.collect();
+    let mut references = BTreeSet::new();
+    for (variable, loaded) in &wanted {
+        let unlocked = loaded.unlock(args)?;
+        let found =
+            environment::references_of(&reading(loaded, unlocked.as_ref()), variable, args.resolve);
+        references.extend(found.map_err(|error| loaded.failed(&error))?);
+    }
+    let Some((_, first)) = wanted.first() else { return Ok(()) };
+    let values = stores::resolve(&references)
+        .map_err(|faults| Error::of_references(&first.path, &faults))?;
+    for (variable, loaded) in &mut wanted {
+        let unlocked = loaded.unlock(args)?;
+        let reading = reading(loaded, unlocked.as_ref());
+        let resolved = environment::resolve(&reading, variable, &values);
+        resolved.map_err(|error| loaded.failed(&error))?;
+        environment::check(variable, &args.allow_env).map_err(|error| loaded.failed(&error))?;
+        if args.mask {
+            secrets.push(secret(variable));
+        }
+    }
+    if args.mask {
+        let label = |reference: &Reference| reference.to_string();
+        secrets.extend(
+            values.into_iter().map(|(reference, value)| Secret { label: label(&reference), value }),
+        );
+    }
+    Ok(())
 }
 
 /// What the policy says must be there. A policy that is not ours to obey says nothing here: it could

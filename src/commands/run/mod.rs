@@ -43,6 +43,9 @@ const NOT_STARTED: u8 = 125;
 /// as many programs and container images take it; KEY is not in its environment then, where crash
 /// reporters, debug pages and child processes find it.
 ///
+/// A value that is a reference, vault://, aws-sm:// or azure-kv://, is fetched from there as whoever this
+/// machine is, each secret once, all at the same time; where one can't be had, no program starts.
+///
 /// Names that change how programs load code (LD_*, PATH, PYTHONPATH, NODE_OPTIONS, GIT_*, …) are
 /// refused unless they are allowed. What the policy requires must be there. The program never gets
 /// the variables of stripeseal itself.
@@ -97,6 +100,10 @@ pub struct RunArgs {
     /// Read this file although it is not sealed
     #[arg(long, value_name = "FILE")]
     pub allow_plain: Vec<PathBuf>,
+    /// Follow references in files that are not sealed too, where whoever can write the file decides what
+    /// is fetched
+    #[arg(long, requires = "allow_plain")]
+    pub resolve: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub identity: IdentityArgs,

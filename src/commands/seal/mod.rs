@@ -258,7 +258,8 @@ impl Job<'_> {
 
     fn seal_new(&self, opened: &Opened, trust: &mut Trust) -> Result<Sealed, Error> {
         let choices = opened.choices();
-        if choices.is_empty() {
+        // References are plain, and the envelope keeps them from being changed.
+        if choices.is_empty() && !opened.document.has_references() {
             return Ok(self.nothing(opened));
         }
         let policy = opened.policy.as_ref();
