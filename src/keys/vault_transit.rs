@@ -3,6 +3,9 @@
 //! The server wraps and unwraps; the key never leaves it. Which document a data key belongs to is bound
 //! in as associated data, so that nothing is decrypted here that was encrypted for something else.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -75,15 +78,21 @@ fn associated_data(key_id: KeyId) -> String {
 }
 
 /// To encrypt under a name that is misspelt makes a new key, for whoever may make keys. Whoever may not
-/// read the key is not kept from encrypting with it.
+/// read the key is not kept from encrypting with it. One thread looks, once a key, and the others wait.
 fn check_there(client: &Client, mount: &str, key: &str) -> Result<(), Fault> {
+    static THERE: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let path = format!("{mount}/keys/{key}");
-    match client.read(&path) {
-        Ok(_) => Ok(()),
-        Err(refusal) if refusal.is_denied() => Ok(()),
-        Err(refusal) if refusal.status() == Some(404) => Err(refusal.fault(Kind::NoKey)),
-        Err(refusal) => Err(fault(refusal, &path)),
+    let mut there = THERE.lock().unwrap_or_else(PoisonError::into_inner);
+    if there.contains(&path) {
+        return Ok(());
     }
+    match client.read(&path) {
+        Err(refusal) if refusal.status() == Some(404) => return Err(refusal.fault(Kind::NoKey)),
+        Err(refusal) if !refusal.is_denied() => return Err(fault(refusal, &path)),
+        _ => {}
+    }
+    there.insert(path);
+    Ok(())
 }
 
 /// What the words of the engine mean. They are not shown.
@@ -95,7 +104,7 @@ fn fault(refusal: Refusal, path: &str) -> Fault {
             ("encryption key not found", Kind::NoKey),
             ("version is disallowed by policy (too old)", Kind::VersionTooOld),
             ("version is too new", Kind::NoKeyVersion),
-            ("key has been soft deleted", Kind::KeyOff("deleted")),
+            ("soft-deleted", Kind::KeyOff("deleted")),
             ("message authentication failed", Kind::Unauthentic),
             ("ciphertext", Kind::Unauthentic),
             ("associated_data", Kind::KeyKind("it takes no associated data")),

@@ -28,6 +28,8 @@ mod passphrase;
 mod people;
 mod plugin;
 mod process;
+#[cfg(feature = "vault")]
+mod proxy;
 mod readers;
 mod refusals;
 mod rotate;
@@ -47,6 +49,8 @@ mod team;
 mod terminal;
 mod tidy;
 mod toml;
+#[cfg(feature = "vault")]
+mod vault;
 mod vectors;
 mod victims;
 mod yaml;

@@ -32,7 +32,8 @@ pub(crate) enum Fate {
 pub(crate) fn answer(status: &str, headers: &str, body: &str) -> Fate {
     let length = body.len();
     Fate::Answer(
-        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}").into_bytes(),
+        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
+            .into_bytes(),
     )
 }
 
@@ -198,7 +199,8 @@ fn read_message(
     };
     let length = field("content-length").map(|text| text.parse().unwrap());
     let is_in_chunks = field("transfer-encoding").is_some_and(|text| text == "chunked");
-    let has_none = is_request || head.starts_with("HTTP/1.1 204") || head.starts_with("HTTP/1.1 304");
+    let has_none =
+        is_request || head.starts_with("HTTP/1.1 204") || head.starts_with("HTTP/1.1 304");
     let mut body = Vec::new();
     match length {
         Some(length) => {

@@ -22,6 +22,9 @@ use settings::Settings;
 
 use super::{Fault, Kind};
 
+/// How often one request gets another token: one that may be used a few times only is used up by others.
+const LOGINS: usize = 8;
+
 /// The server that the machine names, asked as whoever the machine is to it.
 pub struct Client {
     connection: Connection,
@@ -87,13 +90,16 @@ impl Client {
 
     /// Asks with the token; with another one where a login gives it and the first has ended.
     fn ask(&self, request: impl Fn(&str) -> Result<Answer, Refusal>) -> Result<Answer, Refusal> {
-        let token = self.token(None)?;
-        match request(&token) {
-            Err(refusal) if refusal.is_of_token() && self.login.is_renewable() => {
-                request(&*self.token(Some(&token))?)
+        let mut token = self.token(None)?;
+        for _ in 0..LOGINS {
+            match request(&token) {
+                Err(refusal) if refusal.is_of_token() && self.login.is_renewable() => {
+                    token = self.token(Some(&token))?;
+                }
+                other => return other,
             }
-            other => other,
         }
+        request(&token)
     }
 
     /// The token; another one than `ended`. Many threads want one, and one gets it.

@@ -178,7 +178,13 @@ fn kind(error: &ureq::Error) -> Kind {
                 Kind::Unreachable("there is no way to it")
             }
             ErrorKind::TimedOut => Kind::Unreachable("no connection in time"),
-            _ => Kind::Cut,
+            ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof
+            | ErrorKind::InvalidData => Kind::Cut,
+            // What looks names up has no kind of its own.
+            _ => Kind::Unreachable("there is no host of that name, or no way to it"),
         },
         ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) | ureq::Error::Http(_) => {
             Kind::Garbled("it is not HTTP")
