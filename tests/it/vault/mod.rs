@@ -1,5 +1,6 @@
 //! Vault, as OpenBao speaks it: a real server for each test, on loopback.
 
+mod example;
 mod faults;
 mod identities;
 mod keys;
