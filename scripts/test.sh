@@ -54,6 +54,7 @@ fi
 if [ "$(cat /proc/sys/kernel/core_pattern 2>/dev/null)" != core ] || [ "$(ulimit -Hc)" = 0 ]; then
     leave_out core-files
 fi
-# All services together, built once.
+# All services together, built once; and what a build without them says.
+cargo test --locked --test it without_services
 cargo test --locked --all-features
 cargo test --locked --all-features -- --ignored ${skip[@]+"${skip[@]}"}

@@ -293,7 +293,7 @@ fn tampered_hint(file: &str, tampering: &Tampering) -> Option<String> {
         | Tampering::Added { path, .. }
         | Tampering::Reference { path, .. } => accept(&[path]),
         Tampering::Other => Some(format!(
-            "if you removed or commented out sealed lines: stripeseal seal --accept KEY {file}\nif not: git checkout {file}"
+            "if you removed or commented out sealed lines: stripeseal seal --accept KEY {file}\nif not: git checkout {file}; stripeseal set KEY REFERENCE changes a reference"
         )),
         Tampering::Recipient(_) | Tampering::Text => Some(format!("git checkout {file}")),
     }

@@ -52,6 +52,10 @@ impl Context {
     /// wraps for them afterwards finds it done.
     pub(super) fn wrap_ahead<'a>(&self, wanted: impl Iterator<Item = (&'a DataKey, &'a str)>) {
         let remote = |(data_key, text)| Some((data_key, keys::remote_key(text)?));
+        let is_done = |data_key, text: &str| {
+            self.wrapped.borrow().contains_key(&(KeyId::of(data_key), text.to_owned()))
+        };
+        let wanted = wanted.filter(|(data_key, text)| !is_done(*data_key, text));
         let wanted: Vec<(&DataKey, Box<dyn RemoteKey>)> = wanted.filter_map(remote).collect();
         let prompt = self.prompt();
         let wrapped = remote::each(&wanted, |(data_key, key)| key.wrap(data_key, &prompt));

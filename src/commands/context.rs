@@ -144,6 +144,25 @@ impl Context {
         documents.iter().map(one).collect()
     }
 
+    /// Has services unwrap the data keys of several documents at the same time: what unwraps them
+    /// afterwards finds it done.
+    pub(super) fn unwrap_ahead<'d>(
+        &self,
+        documents: impl Iterator<Item = &'d Document>,
+        lookup: &Lookup,
+    ) {
+        let envelopes = documents.filter_map(|document| Some(&document.block()?.envelope));
+        let is_for_service = |envelope: &&Envelope| {
+            envelope.stanzas.iter().any(|stanza| keys::is_remote(&stanza.recipient))
+        };
+        let envelopes: Vec<&Envelope> = envelopes.filter(is_for_service).collect();
+        if envelopes.len() > 1 {
+            lookup.ask_at(&self.prompt());
+            // An error comes again, with its document.
+            drop(keys::unwrap_all(&envelopes, lookup));
+        }
+    }
+
     /// The policy that holds for a document, if there is one, and the rule of it that matches.
     pub(super) fn policy(&self, path: &Path) -> Result<Option<Located>, Error> {
         let folder = folder_of(path);

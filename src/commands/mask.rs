@@ -54,10 +54,15 @@ pub fn run(context: &Context, args: MaskArgs) -> Outcome {
     let files = if args.file.is_empty() { &default[..] } else { &args.file };
     let lookup = args.identity.lookup();
     let mut secrets = Vec::new();
+    let mut documents = Vec::with_capacity(files.len());
     for path in files {
         let document = context.read(path, args.format)?;
         args.pin.check(path, &document)?;
-        let unwrapped = context.unwrap(path, &document, &lookup)?;
+        documents.push((path, document));
+    }
+    context.unwrap_ahead(documents.iter().map(|(_, document)| document), &lookup);
+    for (path, document) in &documents {
+        let unwrapped = context.unwrap(path, document, &lookup)?;
         let unlocked = document.unlock(&unwrapped.data_key);
         let unlocked =
             unlocked.map_err(|error| Error::of_document(path, document.text(), &error))?;

@@ -53,4 +53,6 @@ mod toml;
 mod vault;
 mod vectors;
 mod victims;
+#[cfg(not(any(feature = "vault", feature = "aws", feature = "azure")))]
+mod without_services;
 mod yaml;

@@ -96,10 +96,11 @@ pub fn run(context: &Context, mut args: SealArgs) -> Outcome {
     if args.dry_run {
         return job.show(&files);
     }
+    let keys = job.keys_ahead(&files, &mut trust)?;
     // Everything is made before the first file is written.
     let mut sealed = Vec::with_capacity(files.len());
-    for file in &files {
-        sealed.push(job.seal(file, &mut trust)?);
+    for (file, key) in files.iter().zip(keys) {
+        sealed.push(job.seal(file, key)?);
     }
     job.check_known(&files, &sealed, &mut trust)?;
     job.write(&files, sealed, &mut trust)?;
@@ -120,6 +121,12 @@ struct Opened {
     document: Document,
     policy: Option<Located>,
     decisions: Vec<Decision>,
+}
+
+/// The key of a new document, and for whom it is.
+struct NewKey {
+    data_key: DataKey,
+    chosen: Vec<Chosen>,
 }
 
 /// The new text of a document, if it has one, and what to say of it.
@@ -187,11 +194,43 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn seal(&self, opened: &Opened, trust: &mut Trust) -> Result<Sealed, Error> {
-        match opened.document.block() {
+    /// Chooses for whom each new document is. What services wrap and unwrap, they do now, for all documents.
+    fn keys_ahead(
+        &self,
+        files: &[Opened],
+        trust: &mut Trust,
+    ) -> Result<Vec<Option<NewKey>>, Error> {
+        let mut new = Vec::with_capacity(files.len());
+        for opened in files {
+            new.push(self.new_key(opened, trust)?);
+        }
+        let wanted = new.iter().flatten().flat_map(|NewKey { data_key, chosen }| {
+            chosen.iter().map(move |one| (data_key, one.recipient.text()))
+        });
+        self.context.wrap_ahead(wanted);
+        let more = files.iter().filter(|opened| !opened.choices().is_empty());
+        self.context.unwrap_ahead(more.map(|opened| &opened.document), &self.lookup);
+        Ok(new)
+    }
+
+    fn new_key(&self, opened: &Opened, trust: &mut Trust) -> Result<Option<NewKey>, Error> {
+        // References are plain, and the envelope keeps them from being changed.
+        let has_some = !opened.choices().is_empty() || opened.document.has_references();
+        if !has_some || opened.document.block().is_some() || !self.args.accept.is_empty() {
+            return Ok(None);
+        }
+        let (path, policy) = (&opened.path, opened.policy.as_ref());
+        let asked = &self.args.recipient;
+        let chosen = self.context.choose_recipients(path, asked, policy, &self.lookup, trust)?;
+        Ok(Some(NewKey { data_key: DataKey::generate(&mut system_rng()), chosen }))
+    }
+
+    fn seal(&self, opened: &Opened, key: Option<NewKey>) -> Result<Sealed, Error> {
+        match (opened.document.block(), key) {
             _ if !self.args.accept.is_empty() => self.accept(opened),
-            Some(block) => self.seal_more(opened, &block.envelope),
-            None => self.seal_new(opened, trust),
+            (Some(block), _) => self.seal_more(opened, &block.envelope),
+            (None, Some(key)) => self.seal_new(opened, key),
+            (None, None) => Ok(self.nothing(opened)),
         }
     }
 
@@ -256,23 +295,12 @@ impl Job<'_> {
         }
     }
 
-    fn seal_new(&self, opened: &Opened, trust: &mut Trust) -> Result<Sealed, Error> {
+    fn seal_new(&self, opened: &Opened, key: NewKey) -> Result<Sealed, Error> {
+        let NewKey { data_key, chosen } = key;
         let choices = opened.choices();
-        // References are plain, and the envelope keeps them from being changed.
-        if choices.is_empty() && !opened.document.has_references() {
-            return Ok(self.nothing(opened));
-        }
-        let policy = opened.policy.as_ref();
-        let chosen = self.context.choose_recipients(
-            &opened.path,
-            &self.args.recipient,
-            policy,
-            &self.lookup,
-            trust,
-        )?;
         let mut rng = system_rng();
-        let data_key = DataKey::generate(&mut rng);
-        let envelope = self.context.new_envelope(&data_key, &chosen, mode_of(policy))?;
+        let mode = mode_of(opened.policy.as_ref());
+        let envelope = self.context.new_envelope(&data_key, &chosen, mode)?;
         let sealing = self.context.sealing(&mut rng);
         let written = envelope.clone();
         let text = document::seal_new(&opened.document, &data_key, written, &choices, sealing);
