@@ -219,7 +219,7 @@ pub(super) fn parse(text: &str, whose: &str) -> Result<Box<dyn Recipient>, Error
             return error.hint(misspelling.hint());
         }
         let error = Error::usage(format!("{whose}: not a recipient that this version knows"));
-        error.hint("a recipient is age1…, ssh-ed25519:AAAA…, keyring:NAME:age1…, passphrase, LABEL= before one of them, or a label of the policy")
+        error.hint("a recipient is age1…, ssh-ed25519:AAAA…, keyring:NAME:age1…, passphrase, vault-transit:MOUNT/KEY, aws-kms:ARN, azure-key:VAULT/KEY, LABEL= before one of them, or a label of the policy")
     })
 }
 

@@ -18,8 +18,8 @@ use crate::secret::DataKey;
 /// value of the document, those of its history under the same key too.
 #[derive(Args, Debug)]
 pub struct AddArgs {
-    /// Whom: age1…, ssh-ed25519:AAAA…, keyring:NAME:age1…, passphrase; LABEL= before one of them; or a
-    /// label of the policy
+    /// Whom: age1…, ssh-ed25519:AAAA…, keyring:NAME:age1…, passphrase, vault-transit:MOUNT/KEY,
+    /// aws-kms:ARN, azure-key:VAULT/KEY; LABEL= before one of them; or a label of the policy
     #[arg(value_name = "RECIPIENT", required = true)]
     pub recipients: Vec<String>,
     #[command(flatten)]
