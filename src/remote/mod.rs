@@ -10,6 +10,7 @@ pub mod vault;
 
 pub use fault::{Fault, Kind};
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -41,6 +42,24 @@ pub fn is_usable(service: Service) -> Result<(), Fault> {
         Service::Vault => vault::Client::get().map(drop),
         #[allow(unreachable_patterns)]
         _ => Err(Fault::new(service, service.name(), Kind::NotBuilt)),
+    }
+}
+
+/// Who did not answer in this command, and why.
+static SILENT: Mutex<BTreeMap<String, Kind>> = Mutex::new(BTreeMap::new());
+
+/// Why a server was found not to answer, if it was: it is not asked again, so that a command with many
+/// requests ends soon after the first deadline.
+#[must_use]
+pub fn silence(server: &str) -> Option<Kind> {
+    SILENT.lock().unwrap_or_else(PoisonError::into_inner).get(server).cloned()
+}
+
+/// Takes note of a server that does not answer; of any other fault it takes none.
+pub fn note_silence(server: &str, kind: &Kind) {
+    if matches!(kind, Kind::TimedOut(_) | Kind::Unreachable(_)) {
+        let mut silent = SILENT.lock().unwrap_or_else(PoisonError::into_inner);
+        silent.insert(server.to_owned(), kind.clone());
     }
 }
 

@@ -11,7 +11,7 @@ use super::answer::{Answer, Refusal};
 use super::settings::Settings;
 use super::tls;
 use crate::reference::Service;
-use crate::remote::{Fault, Kind, MOST_BYTES, deadline};
+use crate::remote::{Fault, Kind, MOST_BYTES, deadline, note_silence, silence};
 
 /// How often something that may pass is tried, and how long is waited before the second time.
 const TRIES: u32 = 3;
@@ -61,6 +61,18 @@ impl Connection {
     }
 
     fn repeat(&self, request: &Request, tries: u32) -> Result<Answer, Refusal> {
+        let server = &self.settings.address;
+        if let Some(kind) = silence(server) {
+            return Err(Fault::new(Service::Vault, server.as_str(), kind).into());
+        }
+        let answer = self.try_times(request, tries);
+        if let Err(Refusal::Fault(fault)) = &answer {
+            note_silence(server, &fault.kind);
+        }
+        answer
+    }
+
+    fn try_times(&self, request: &Request, tries: u32) -> Result<Answer, Refusal> {
         let end = Instant::now() + self.deadline;
         let mut pause = PAUSE;
         for _ in 1..tries {

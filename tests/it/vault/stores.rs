@@ -189,6 +189,24 @@ fn two_hundred_references_wait_together() {
 
 #[test]
 #[ignore = "needs openbao"]
+fn a_server_that_does_not_answer_is_waited_for_once() {
+    let bao = Bao::start();
+    let lines: String = (1..=200).map(|n| format!("A{n}=vault://secret/s{n}#a\n")).collect();
+    for (answered, most) in [(0, 1), (1, 33)] {
+        let stalls = move |number| if number < answered { Fate::Pass } else { Fate::Stall };
+        let proxy = Proxy::to(&bao.address, move |request| stalls(request.number));
+        let mut home = bao.home_at(&proxy.address(), ROOT);
+        home.set("STRIPESEAL_SERVICE_TIMEOUT", "1");
+        document(&home, &lines);
+        home.sh("stripeseal run -- touch started")
+            .fails("timed-out", &["did not answer within 1 s", "and 189 references more"]);
+        assert!(proxy.requests().len() <= most, "{}", proxy.requests().len());
+        assert!(!home.path("started").exists());
+    }
+}
+
+#[test]
+#[ignore = "needs openbao"]
 fn an_interrupt_ends_the_wait_at_once() {
     let bao = Bao::start();
     let proxy = Proxy::to(&bao.address, |_| Fate::Stall);
