@@ -4,8 +4,9 @@ moto-session.py FOLDER
 
 Prints one line of JSON when it is ready: its address without and with TLS, the ARNs of two keys of KMS and
 of a role, and for each user a pair of credentials. FOLDER gets ca.pem, the authority of its certificate.
-Where moto is unlike AWS the tests have answers of their own, but for one thing: that a token of web
-identity is traded in without a signature, it learns here.
+Where moto is unlike AWS the tests have answers of their own, but for two things that it learns here: a
+token of web identity is traded in without a signature, and a version that becomes the current one is what
+is read.
 """
 
 import datetime
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from moto import settings
 from moto.core.authorization import ActionAuthenticatorMixin
+from moto.secretsmanager.models import SecretsManagerBackend
 from moto.server import DomainDispatcherApplication, ThreadedMotoServer, create_backend_app
 from werkzeug.serving import make_server
 
@@ -71,6 +73,18 @@ def ask_who_it_is():
     ActionAuthenticatorMixin._authenticate_and_authorize_action = check
 
 
+def read_the_current_version():
+    move = SecretsManagerBackend.update_secret_version_stage
+
+    def moved(self, secret_id, version_stage, remove_from_version_id, move_to_version_id):
+        answer = move(self, secret_id, version_stage, remove_from_version_id, move_to_version_id)
+        if version_stage == "AWSCURRENT" and move_to_version_id:
+            self.secrets[secret_id].set_default_version_id(move_to_version_id)
+        return answer
+
+    SecretsManagerBackend.update_secret_version_stage = moved
+
+
 def certificate(subject, issuer, key, signer, is_authority):
     name = lambda text: x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -110,6 +124,7 @@ def main():
     server.start()
     ready = populate("http://%s:%d" % server.get_host_and_port())
     ready["tls"] = serve_tls(pathlib.Path(sys.argv[1]))
+    read_the_current_version()
     ask_who_it_is()
     print(json.dumps(ready), flush=True)
     sys.stdin.read()

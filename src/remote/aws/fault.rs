@@ -191,15 +191,21 @@ fn unanswered(error: &(dyn Error + 'static)) -> Option<Kind> {
         return Some(Kind::Garbled("it is not HTTP"));
     }
     let connector = find::<ConnectorError>(error)?;
-    match find::<std::io::Error>(error).map(std::io::Error::kind) {
-        Some(ErrorKind::ConnectionRefused) => Some(Kind::Unreachable("nothing listens there")),
-        Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => {
+    let way = |error: &(dyn Error + 'static)| match error.downcast_ref::<std::io::Error>()?.kind() {
+        ErrorKind::ConnectionRefused => Some(Kind::Unreachable("nothing listens there")),
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
             Some(Kind::Unreachable("there is no way to it"))
         }
-        Some(_) => Some(Kind::Cut),
-        None if connector.is_timeout() => Some(Kind::Unreachable("no connection in time")),
-        None if connector.is_user() => None,
-        None => Some(Kind::Cut),
+        _ => None,
+    };
+    if let Some(kind) = chain(error).find_map(way) {
+        return Some(kind);
+    }
+    let is_of_http = connector.is_io() || find::<hyper::Error>(error).is_some();
+    match connector.is_timeout() {
+        true => Some(Kind::Unreachable("no connection in time")),
+        false if is_of_http => Some(Kind::Cut),
+        false => None,
     }
 }
 

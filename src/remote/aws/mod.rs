@@ -100,7 +100,8 @@ impl Aws {
         AWS.get_or_init(|| Self::from_machine(region, end)).as_ref().map_err(Clone::clone)
     }
 
-    /// Where the machine names no region, its token service is asked in that of the first request.
+    /// Nobody is asked for anything yet. Where the machine names no region, who it is will be found out in
+    /// that of the first request; without a region at all the SDK would ask the machine for one here.
     fn from_machine(region: Option<&str>, end: End) -> Result<Self, Fault> {
         let client = Client::new(trust::context()?);
         let runtime = Builder::new_current_thread().enable_all().build();
@@ -108,7 +109,7 @@ impl Aws {
             .map_err(|_| fault(Kind::Setting("its client can't be started here".to_owned())))?;
         let load = async {
             let named = named_region().await;
-            let fallback = region.map(|region| Region::new(region.to_owned()));
+            let fallback = Region::new(region.unwrap_or("us-east-1").to_owned());
             let config = aws_config::defaults(BehaviorVersion::latest())
                 .http_client(client.clone())
                 .identity_cache(IdentityCache::lazy().load_timeout(end.after).build())

@@ -2,7 +2,7 @@
 
 use super::{Moto, assert_silent, home_at};
 use crate::home::{Home, Told};
-use crate::proxy::{Fate, Proxy, answer};
+use crate::proxy::{Proxy, answer};
 
 const GET: &str = "stripeseal get A_PASSWORD";
 
@@ -27,7 +27,8 @@ fn profiles(moto: &Moto) -> String {
          [profile process]\ncredential_process=sh process.sh\n\
          [profile failing]\ncredential_process=sh -c 'echo canary; echo canary >&2; exit 1'\n\
          [profile sso]\nsso_start_url=https://acme.awsapps.com/start\nsso_region=eu-west-1\n\
-         sso_account_id=123456789012\nsso_role_name=r\n"
+         sso_account_id=123456789012\nsso_role_name=r\n\
+         [profile broken]\nrole_arn={role}\n"
     )
 }
 
@@ -54,16 +55,21 @@ fn credentials_come_from_where_those_of_aws_do() {
     home.write("token", "e30.e30.e30");
     opens(home.sh(&format!("AWS_ACCESS_KEY_ID={id} AWS_SECRET_ACCESS_KEY={secret} {GET}")), &moto);
     for profile in ["keys", "role", "process"] {
+        println!("{profile}");
         opens(home.sh(&format!("AWS_PROFILE={profile} {GET}")), &moto);
     }
     let role = moto.text("role");
     opens(home.sh(&format!("AWS_WEB_IDENTITY_TOKEN_FILE=token AWS_ROLE_ARN={role} {GET}")), &moto);
 
     // The machine's own role, by a stand-in for the instance metadata, version 2.
-    let credentials = format!(
-        "{{\"Code\":\"Success\",\"Type\":\"AWS-HMAC\",\"AccessKeyId\":\"{id}\",\"SecretAccessKey\":\"{secret}\",\
-         \"Token\":\"t\",\"LastUpdated\":\"2026-01-01T00:00:00Z\",\"Expiration\":\"2099-01-01T00:00:00Z\"}}"
-    );
+    let credentials = moto.operate(&format!(
+        "import json\n\
+         given = boto3.client('sts').assume_role(RoleArn='{role}', RoleSessionName='instance')['Credentials']\n\
+         said = {{'Code': 'Success', 'Type': 'AWS-HMAC', 'AccessKeyId': given['AccessKeyId'],\n\
+         'SecretAccessKey': given['SecretAccessKey'], 'Token': given['SessionToken'],\n\
+         'LastUpdated': '2026-01-01T00:00:00Z', 'Expiration': '2099-01-01T00:00:00Z'}}\n\
+         print(json.dumps(said))"
+    ));
     let metadata = Proxy::to(moto.address(), move |request| {
         let json = "Content-Type: application/json\r\n";
         match request.line.as_str() {
@@ -120,12 +126,13 @@ fn credentials_that_do_not_do_are_told_apart() {
             "credentials",
             "no credentials were given by the source",
         ),
-        ("AWS_PROFILE=nobody".to_owned(), "service-setting", "the profile that AWS_PROFILE names"),
+        ("AWS_PROFILE=broken".to_owned(), "service-setting", "the profile that AWS_PROFILE names"),
+        ("AWS_PROFILE=nobody".to_owned(), "credentials", "no credentials were found"),
     ] {
         let told = home.sh(&format!("{environment} {GET}")).fails(code, &[text, &moto.recipient()]);
         assert_silent(&told, &["canary", id, secret, others, "hunter2"]);
     }
-    home.sh(GET).fails("no-identity", &["no credentials were found", "hint: "]);
+    home.sh(GET).fails("credentials", &["no credentials were found", "hint: aws sso login"]);
 
     // Without a region an ARN has its own, a name has none.
     home.write("refs.env", "VALUE=aws-sm://app/here\n");

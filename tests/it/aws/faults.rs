@@ -1,5 +1,7 @@
 //! What AWS, and what stands before it, can do wrong: each has its message, in time, and shows nothing.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::time::Duration;
 
 use super::{Moto, assert_silent, home_at};
@@ -45,7 +47,7 @@ fn who_may_not_is_told_what_it_takes() {
     home.sh(GET).fails("denied", &[&decrypt, "hint: somebody who may"]);
     resolve(&home).fails("denied", &["it takes secretsmanager:GetSecretValue on app/one"]);
     moto.become_user(&mut home, "reader");
-    home.sh("stripeseal init; printf 'B_PASSWORD=hunter3\\n' >b.env; stripeseal seal b.env")
+    home.sh("stripeseal keygen; printf 'B_PASSWORD=hunter3\\n' >b.env; stripeseal seal b.env")
         .succeeds();
     home.sh("stripeseal push -y -f b.env B_PASSWORD aws-sm://app/new")
         .fails("denied", &["it takes secretsmanager:CreateSecret on app/new"]);
@@ -148,6 +150,56 @@ fn what_a_service_says_is_understood_and_not_shown() {
 
 #[test]
 #[ignore = "needs moto"]
+fn a_secret_that_is_not_there_is_told_from_a_version() {
+    let moto = Moto::start();
+    let missing = "Secrets Manager can't find the specified secret";
+    for (code, message, class, text) in [
+        (
+            "ResourceNotFoundException",
+            format!("{missing}."),
+            "no-secret",
+            "there is no such secret",
+        ),
+        (
+            "ResourceNotFoundException",
+            format!("{missing} value for staging label: AWSPENDING"),
+            "no-version",
+            "there is no such version",
+        ),
+        (
+            "ResourceNotFoundException",
+            format!("{missing} value for VersionId: 1"),
+            "no-version",
+            "there is no such version",
+        ),
+        (
+            "ResourceNotFoundException",
+            format!("{missing} value for staging label: AWSCURRENT"),
+            "no-version",
+            "has no value yet",
+        ),
+        (
+            "InvalidRequestException",
+            "You can't perform this operation on the secret because it was marked for deletion."
+                .to_owned(),
+            "no-version",
+            "or it was deleted",
+        ),
+        ("DecryptionFailure", String::new(), "key", "Secrets Manager can use"),
+        (
+            "AccessDeniedException",
+            "Access to KMS is not allowed".to_owned(),
+            "denied",
+            "it takes kms:Decrypt",
+        ),
+    ] {
+        let (home, _proxy) = behind(&moto, move |_| error("400 Bad Request", code, &message));
+        assert_silent(&resolve(&home).fails(class, &[text]), &[CANARY]);
+    }
+}
+
+#[test]
+#[ignore = "needs moto"]
 fn an_answer_that_is_none_is_no_success() {
     let moto = Moto::start();
     moto.create("app/one", CANARY);
@@ -205,15 +257,28 @@ fn nothing_is_waited_for_beyond_the_deadline() {
     home.sh(&format!("{without}; {GET}")).fails("timed-out", &late);
     let silent = Proxy::to(moto.address(), |_| Fate::Stall);
     let metadata = format!(
-        "rm .aws/config; {without}; export AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT={}",
+        "rm -f .aws/config; {without}; export AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT={}",
         silent.address()
     );
-    home.sh(&format!("{metadata}; {GET}")).fails("timed-out", &late);
+    home.sh(&format!("{metadata}; {GET}")).fails("credentials", &["no credentials were found"]);
     home.sh(&format!("{metadata}; unset AWS_REGION; stripeseal run -f refs.env --allow-plain refs.env --resolve -- true"))
         .fails("service-setting", &["AWS_REGION is not set"]);
     // What is slow, and in time, is no fault.
     let (home, _proxy) = behind(&moto, |_| Fate::Delay(Duration::from_millis(300)));
     home.sh(GET).succeeds();
+}
+
+/// The address of a server, said to have TLS, that answers everything as a plain one does.
+fn without_tls() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let _ = client.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+            while client.read(&mut [0; 1024]).is_ok_and(|length| length > 0) {}
+        }
+    });
+    format!("https://{address}")
 }
 
 #[test]
@@ -228,7 +293,7 @@ fn it_is_reached_at_its_address_over_tls_that_is_trusted() {
     home.sh(&at("http://nobody.invalid")).fails("service-setting", &["is not https"]);
     home.sh(&at("https://nobody.invalid")).fails("unreachable", &["there is no host of that name"]);
     home.sh(&at("nonsense")).fails("service-setting", &[]);
-    home.sh(&at(&moto.address().replace("http:", "https:"))).fails("tls", &["TLS failed"]);
+    home.sh(&at(&without_tls())).fails("tls", &["what answers there does not speak it"]);
 
     let tls = moto.text("tls").to_owned();
     home.sh(&at(&tls))
@@ -251,6 +316,6 @@ fn it_is_reached_at_its_address_over_tls_that_is_trusted() {
 #[ignore = "needs moto"]
 fn settings_of_a_home_without_aws_are_no_hindrance() {
     let home = home_at("http://127.0.0.1:1");
-    home.sh("stripeseal init; stripeseal seal").succeeds();
+    home.sh("stripeseal keygen; stripeseal seal").succeeds();
     home.sh(&format!("AWS_CA_BUNDLE=missing AWS_PROFILE=nobody {GET}")).succeeds();
 }

@@ -91,7 +91,8 @@ impl Moto {
     fn operate(&self, script: &str) -> String {
         let head =
             "import boto3, base64\nkms, sm = boto3.client('kms'), boto3.client('secretsmanager')\n";
-        let home = self.home("operator");
+        let mut home = self.home("operator");
+        home.set("AWS_DEFAULT_REGION", "eu-west-1");
         home.write("script.py", format!("{head}{script}\n"));
         home.sh(&format!("{} script.py", python())).succeeds().stdout.trim_end().to_owned()
     }
