@@ -4,6 +4,8 @@
 //! vain. Nothing here asks or prints but through the prompt that it is given.
 
 pub mod age;
+#[cfg(feature = "aws")]
+mod aws_kms;
 mod held;
 mod identities;
 pub mod keyring;

@@ -68,6 +68,8 @@ impl Recipient for ServiceKey {
         match self.service {
             #[cfg(feature = "vault")]
             Service::Vault => super::vault_transit::wrap(self.name(), data_key),
+            #[cfg(feature = "aws")]
+            Service::Aws => super::aws_kms::wrap(self.name(), data_key),
             _ => Err(self.not_built()),
         }
     }
@@ -79,6 +81,8 @@ impl RemoteKey for ServiceKey {
         match self.service {
             #[cfg(feature = "vault")]
             Service::Vault => super::vault_transit::unwrap(self.name(), key_id, wrapped),
+            #[cfg(feature = "aws")]
+            Service::Aws => super::aws_kms::unwrap(self.name(), key_id, wrapped),
             _ => Err(self.not_built()),
         }
     }

@@ -35,6 +35,9 @@ pub enum Kind {
     /// The machine has no credentials.
     #[error("no credentials were found")]
     NoCredentials,
+    /// What the machine names as the source of credentials gives none.
+    #[error("no credentials were given by the source that this machine names for them")]
+    NotGiven,
     /// It could not be reached.
     #[error("can't be reached: {0}")]
     Unreachable(&'static str),
@@ -86,6 +89,9 @@ pub enum Kind {
     /// There is no such secret.
     #[error("there is no such secret")]
     NoSecret,
+    /// The secret was made, and nothing put into it.
+    #[error("the secret has no value yet")]
+    NoValue,
     /// The secret has no such version, or it was deleted.
     #[error("there is no such version of the secret, or it was deleted")]
     NoVersion,
@@ -131,7 +137,7 @@ impl Fault {
         match self.kind {
             Kind::NotBuilt => "not-built",
             Kind::NoAddress(_) | Kind::Setting(_) => "service-setting",
-            Kind::NoCredentials | Kind::Expired => "credentials",
+            Kind::NoCredentials | Kind::NotGiven | Kind::Expired => "credentials",
             Kind::Unreachable(_) => "unreachable",
             Kind::TimedOut(_) => "timed-out",
             Kind::Tls(_) | Kind::UnknownAuthority => "tls",
@@ -142,7 +148,7 @@ impl Fault {
             Kind::VersionTooOld | Kind::NoKeyVersion => "key-version",
             Kind::Unauthentic => "stanza",
             Kind::NoSecret => "no-secret",
-            Kind::NoVersion => "no-version",
+            Kind::NoVersion | Kind::NoValue => "no-version",
             Kind::NoField(_) | Kind::NoFields => "no-field",
             Kind::NotText(_) | Kind::Binary => "not-text",
             Kind::TooLarge => "too-large",
@@ -167,7 +173,8 @@ impl Fault {
             Kind::NotBuilt => format!(
                 "install a released build, or: cargo install stripeseal --features {name}"
             ),
-            Kind::NoCredentials | Kind::Expired => self.login().to_owned(),
+            Kind::NoCredentials | Kind::NotGiven | Kind::Expired => self.login().to_owned(),
+            Kind::NoAddress("AWS_REGION") => "export AWS_REGION=eu-west-1, or whichever has it; the ARN of a secret names its own".to_owned(),
             Kind::NoAddress(variable) => format!("export {variable}=https://…"),
             Kind::Unreachable(_) | Kind::Tls(_) | Kind::Redirected => self.address().to_owned(),
             Kind::UnknownAuthority => self.authority().to_owned(),
@@ -181,6 +188,12 @@ impl Fault {
             Kind::Denied(_) => "somebody who may gives you that".to_owned(),
             Kind::NoKey | Kind::NoKeyVersion if self.service == Service::Vault => {
                 "look for it: bao read MOUNT/keys/KEY".to_owned()
+            }
+            Kind::NoKey if self.service == Service::Aws => {
+                "look for it: aws kms describe-key --key-id ARN".to_owned()
+            }
+            Kind::NoSecret | Kind::NoVersion | Kind::NoValue if self.service == Service::Aws => {
+                "look for it: aws secretsmanager describe-secret --secret-id NAME".to_owned()
             }
             _ => return None,
         })

@@ -4,7 +4,11 @@
 //! the machine says: no document holds a host. What is asked of them is in `keys` and `stores`. Each
 //! service is a feature; without it there is a client that says so.
 
+#[cfg(feature = "aws")]
+pub mod aws;
 mod fault;
+#[cfg(any(feature = "aws", feature = "vault"))]
+mod tls;
 #[cfg(feature = "vault")]
 pub mod vault;
 
@@ -40,6 +44,8 @@ pub fn is_usable(service: Service) -> Result<(), Fault> {
     match service {
         #[cfg(feature = "vault")]
         Service::Vault => vault::Client::get().map(drop),
+        #[cfg(feature = "aws")]
+        Service::Aws => aws::is_usable(),
         #[allow(unreachable_patterns)]
         _ => Err(Fault::new(service, service.name(), Kind::NotBuilt)),
     }

@@ -3,6 +3,8 @@
 //! One manager a file, behind [`Store`]. What several references want of one secret is asked for once;
 //! an answer is kept for one command only.
 
+#[cfg(feature = "aws")]
+mod aws;
 mod fields;
 #[cfg(feature = "vault")]
 mod vault;
@@ -107,7 +109,7 @@ pub fn write(secret: &Secret, values: &[Value]) -> Result<(), Fault> {
 fn read_if_there(secret: &Secret) -> Result<Option<Found>, Fault> {
     match store(secret.service).read(secret) {
         Ok(found) => Ok(Some(found)),
-        Err(Fault { kind: Kind::NoSecret, .. }) => Ok(None),
+        Err(Fault { kind: Kind::NoSecret | Kind::NoValue, .. }) => Ok(None),
         Err(fault) => Err(fault),
     }
 }
@@ -140,6 +142,8 @@ fn store(service: Service) -> &'static dyn Store {
     match service {
         #[cfg(feature = "vault")]
         Service::Vault => &vault::Vault,
+        #[cfg(feature = "aws")]
+        Service::Aws => &aws::SecretsManager,
         #[allow(unreachable_patterns)]
         _ => &Without,
     }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 
+#[cfg(feature = "aws")]
+mod aws;
 mod corpus;
 mod detection;
 mod dotenv;
@@ -28,7 +30,7 @@ mod passphrase;
 mod people;
 mod plugin;
 mod process;
-#[cfg(feature = "vault")]
+#[cfg(any(feature = "aws", feature = "vault"))]
 mod proxy;
 mod readers;
 mod refusals;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rustls::{CertificateError, Error};
+use rustls::Error;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use crate::reference::Service;
@@ -39,16 +39,5 @@ pub(super) fn kind(error: &ureq::Error) -> Option<Kind> {
         ureq::Error::Io(error) => error.get_ref()?.downcast_ref::<Error>()?,
         _ => return None,
     };
-    Some(match error {
-        Error::InvalidCertificate(CertificateError::UnknownIssuer) => Kind::UnknownAuthority,
-        Error::InvalidCertificate(
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => Kind::Tls("its certificate is for another host"),
-        Error::InvalidCertificate(
-            CertificateError::Expired | CertificateError::ExpiredContext { .. },
-        ) => Kind::Tls("its certificate has expired"),
-        Error::InvalidCertificate(_) => Kind::Tls("its certificate is not good"),
-        Error::InvalidMessage(_) => Kind::Tls("what answers there does not speak it"),
-        _ => Kind::Tls("it could not be agreed on"),
-    })
+    Some(crate::remote::tls::kind(error))
 }
