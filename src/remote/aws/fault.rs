@@ -6,6 +6,7 @@ use std::error::Error;
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use aws_config::Region;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
@@ -35,6 +36,12 @@ impl Asked {
     #[must_use]
     pub fn fault(&self, kind: Kind) -> Fault {
         Fault::new(Service::Aws, self.what.as_str(), kind)
+    }
+
+    /// Who is asked: a service, in a region.
+    pub(super) fn server(&self, region: &Region) -> String {
+        let service = self.action.split(':').next().unwrap_or_default();
+        format!("{service} in {region}")
     }
 
     fn denied(&self, words: &str) -> Kind {

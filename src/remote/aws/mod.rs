@@ -29,7 +29,7 @@ use fault::Answered;
 pub use fault::Asked;
 use http::Client;
 
-use super::{Fault, Kind, deadline};
+use super::{Fault, Kind, deadline, note_silence, silence};
 use crate::reference::Service;
 
 /// AWS as this machine reaches it.
@@ -79,12 +79,18 @@ where
         Some(named) => Region::new(named.to_owned()),
         None => aws.region(end)?,
     };
-    let config = aws.config.to_builder().region(region).build();
-    match end.wait(&aws.runtime, operation(&config)) {
-        Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(fault::fault(asked, &error, end.after)),
-        Err(kind) => Err(asked.fault(kind)),
+    let server = asked.server(&region);
+    if let Some(kind) = silence(&server) {
+        return Err(asked.fault(kind));
     }
+    let config = aws.config.to_builder().region(region).build();
+    let fault = match end.wait(&aws.runtime, operation(&config)) {
+        Ok(Ok(answer)) => return Ok(answer),
+        Ok(Err(error)) => fault::fault(asked, &error, end.after),
+        Err(kind) => asked.fault(kind),
+    };
+    note_silence(&server, &fault.kind);
+    Err(fault)
 }
 
 /// The region in an ARN; `None` where a name is none.

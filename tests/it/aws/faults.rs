@@ -251,6 +251,14 @@ fn nothing_is_waited_for_beyond_the_deadline() {
     let late = ["did not answer within 2 s", "hint: give it longer"];
     home.sh(GET).fails("timed-out", &late);
     resolve(&home).fails("timed-out", &late);
+    // Who does not answer is not asked again: 32 requests wait at a time, and the others are not sent.
+    let (mut many, proxy) = behind(&moto, |_| Fate::Stall);
+    many.set("STRIPESEAL_SERVICE_TIMEOUT", "2");
+    let refs: String = (0..40).map(|n| format!("V{n}=aws-sm://app/{n}\n")).collect();
+    many.write("refs.env", refs);
+    many.sh("stripeseal run -f refs.env --allow-plain refs.env --resolve -- true")
+        .fails("timed-out", &late);
+    assert_eq!(proxy.requests().len(), 32);
     // So is the search for credentials: a program that gives none, and a machine that says nothing.
     let without = "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY";
     home.write(".aws/config", "[default]\ncredential_process=sleep 600\n");

@@ -1,5 +1,7 @@
 //! Secrets Manager as the place where secrets live: read by version and field, written without loss.
 
+use std::time::Duration;
+
 use super::{Moto, assert_silent, python};
 use crate::home::Home;
 use crate::proxy::{Fate, Proxy};
@@ -131,4 +133,24 @@ fn a_version_of_somebody_else_is_not_lost() {
         assert_eq!(moto.operate(current), theirs);
         home.sh(&push).succeeds();
     }
+}
+
+#[test]
+#[ignore = "needs moto"]
+fn many_references_are_followed_at_the_same_time_and_each_secret_once() {
+    let moto = Moto::start();
+    let mut home = moto.home("reader");
+    moto.operate(
+        "for n in range(20):\n\
+         \x20   sm.create_secret(Name=f'app/{n}', SecretString='{\"a\": \"one\", \"b\": \"two\"}')",
+    );
+    let proxy = Proxy::to(moto.address(), |_| Fate::Delay(Duration::from_millis(200)));
+    home.set("AWS_ENDPOINT_URL", &proxy.address());
+    let refs = (0..20).map(|n| format!("A{n}=aws-sm://app/{n}#a\nB{n}=aws-sm://app/{n}#b\n"));
+    home.write("refs.env", refs.collect::<String>());
+    let run =
+        "stripeseal run -f refs.env --allow-plain refs.env --resolve -- sh -c 'echo $A0 $B19'";
+    assert_eq!(home.sh(run).succeeds().stdout, "one two\n");
+    assert_eq!(proxy.requests().len(), 20);
+    assert!(proxy.most_at_once() > 1);
 }
