@@ -261,7 +261,9 @@ fn nothing_is_waited_for_beyond_the_deadline() {
     assert_eq!(proxy.requests().len(), 32);
     // So is the search for credentials: a program that gives none, and a machine that says nothing.
     let without = "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY";
-    home.write(".aws/config", "[default]\ncredential_process=sleep 600\n");
+    home.write(".aws/config", "[default]\ncredential_process=sh waiting.sh\n");
+    // It ends when this home does.
+    home.write("waiting.sh", "while [ -e waiting.sh ]; do sleep 0.2; done\n");
     home.sh(&format!("{without}; {GET}")).fails("timed-out", &late);
     let silent = Proxy::to(moto.address(), |_| Fate::Stall);
     let metadata = format!(

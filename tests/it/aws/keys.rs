@@ -109,6 +109,17 @@ fn who_has_another_identity_asks_nobody() {
     home.sh(several).succeeds();
     assert_eq!(proxy.requests().len(), 5, "one request a document");
 
+    // doctor asks nobody, not even the machine for its region.
+    let doctor = format!(
+        "git init -q; unset AWS_REGION; export AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT={}
+        stripeseal doctor || true; AWS_CA_BUNDLE=missing stripeseal doctor || true",
+        proxy.address()
+    );
+    let told = home.sh(&doctor).succeeds();
+    assert!(told.stdout.contains("good   aws: it is set up here, and was not asked"), "{told:?}");
+    assert!(told.stdout.contains("wrong  aws: AWS_CA_BUNDLE (missing) holds no"), "{told:?}");
+    assert_eq!(proxy.requests().len(), 5);
+
     // A machine without credentials says that, and what the document is for.
     home.set("AWS_ACCESS_KEY_ID", "");
     home.sh(GET).fails("no-identity", &["no credentials were found", &moto.recipient()]);
