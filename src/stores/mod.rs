@@ -1,6 +1,6 @@
 //! Secrets managers as the place where secrets live: references are read and written here.
 //!
-//! One manager a file, behind [`Store`]. What several references want of one secret is asked for once;
+//! One manager a file, behind `Store`. What several references want of one secret is asked for once;
 //! an answer is kept for one command only.
 
 #[cfg(feature = "aws")]
