@@ -6,6 +6,8 @@
 pub mod age;
 #[cfg(feature = "aws")]
 mod aws_kms;
+#[cfg(feature = "azure")]
+mod azure_key;
 mod held;
 mod identities;
 pub mod keyring;

@@ -70,6 +70,8 @@ impl Recipient for ServiceKey {
             Service::Vault => super::vault_transit::wrap(self.name(), data_key),
             #[cfg(feature = "aws")]
             Service::Aws => super::aws_kms::wrap(self.name(), data_key),
+            #[cfg(feature = "azure")]
+            Service::Azure => super::azure_key::wrap(self.name(), data_key),
             _ => Err(self.not_built()),
         }
     }
@@ -83,6 +85,8 @@ impl RemoteKey for ServiceKey {
             Service::Vault => super::vault_transit::unwrap(self.name(), key_id, wrapped),
             #[cfg(feature = "aws")]
             Service::Aws => super::aws_kms::unwrap(self.name(), key_id, wrapped),
+            #[cfg(feature = "azure")]
+            Service::Azure => super::azure_key::unwrap(self.name(), key_id, wrapped),
             _ => Err(self.not_built()),
         }
     }

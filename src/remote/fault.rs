@@ -95,6 +95,9 @@ pub enum Kind {
     /// The secret has no such version, or it was deleted.
     #[error("there is no such version of the secret, or it was deleted")]
     NoVersion,
+    /// The secret is there, and is not given.
+    #[error("the secret is {0}")]
+    SecretOff(&'static str),
     /// The secret has no such field.
     #[error("the secret has no field {0}")]
     NoField(String),
@@ -147,7 +150,7 @@ impl Fault {
             Kind::NoKey | Kind::KeyOff(_) | Kind::KeyKind(_) => "key",
             Kind::VersionTooOld | Kind::NoKeyVersion => "key-version",
             Kind::Unauthentic => "stanza",
-            Kind::NoSecret => "no-secret",
+            Kind::NoSecret | Kind::SecretOff(_) => "no-secret",
             Kind::NoVersion | Kind::NoValue => "no-version",
             Kind::NoField(_) | Kind::NoFields => "no-field",
             Kind::NotText(_) | Kind::Binary => "not-text",
@@ -183,6 +186,9 @@ impl Fault {
             Kind::Sealed => "an operator unseals it: bao operator unseal".to_owned(),
             Kind::VersionTooOld => "an operator allows that version for a while (min_decryption_version), and then: stripeseal rotate".to_owned(),
             Kind::KeyOff(_) => "an operator enables the key again; somebody with another identity can take it from the document: stripeseal recipients remove".to_owned(),
+            Kind::SecretOff(_) => "an operator enables or recovers it: az keyvault secret recover, or set-attributes --enabled true".to_owned(),
+            Kind::NoKey if self.service == Service::Azure => "look for it, also among the deleted: az keyvault key list-deleted --vault-name VAULT".to_owned(),
+            Kind::NoSecret if self.service == Service::Azure => "look for it, also among the deleted: az keyvault secret list-deleted --vault-name VAULT".to_owned(),
             Kind::Changed => "run the command again".to_owned(),
             Kind::NotText(_) | Kind::NoField(_) => format!("look at the names of its fields: {}", self.look()),
             Kind::Denied(_) => "somebody who may gives you that".to_owned(),

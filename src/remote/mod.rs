@@ -6,8 +6,10 @@
 
 #[cfg(feature = "aws")]
 pub mod aws;
+#[cfg(feature = "azure")]
+pub mod azure;
 mod fault;
-#[cfg(any(feature = "aws", feature = "vault"))]
+#[cfg(any(feature = "aws", feature = "azure", feature = "vault"))]
 mod tls;
 #[cfg(feature = "vault")]
 pub mod vault;
@@ -46,6 +48,8 @@ pub fn is_usable(service: Service) -> Result<(), Fault> {
         Service::Vault => vault::Client::get().map(drop),
         #[cfg(feature = "aws")]
         Service::Aws => aws::is_usable(),
+        #[cfg(feature = "azure")]
+        Service::Azure => azure::Client::get().map(drop),
         #[allow(unreachable_patterns)]
         _ => Err(Fault::new(service, service.name(), Kind::NotBuilt)),
     }

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+#[cfg(feature = "azure")]
+mod azure;
 mod fields;
 #[cfg(feature = "vault")]
 mod vault;
@@ -144,6 +146,8 @@ fn store(service: Service) -> &'static dyn Store {
         Service::Vault => &vault::Vault,
         #[cfg(feature = "aws")]
         Service::Aws => &aws::SecretsManager,
+        #[cfg(feature = "azure")]
+        Service::Azure => &azure::Azure,
         #[allow(unreachable_patterns)]
         _ => &Without,
     }

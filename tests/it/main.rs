@@ -4,6 +4,8 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+#[cfg(feature = "azure")]
+mod azure;
 mod corpus;
 mod detection;
 mod dotenv;
