@@ -1,10 +1,11 @@
 //! What `run` gives to a program: the variables of all documents, and how each reaches it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::RunArgs;
+use super::follow::follow;
 use super::selectors::Selectors;
 use crate::commands::Context;
 use crate::commands::context::{Located, NOT_OURS};
@@ -13,9 +14,7 @@ use crate::environment::{self, Reading, Variable, Way};
 use crate::error::Error;
 use crate::keys::Unwrapped;
 use crate::mask::Secret;
-use crate::reference::Reference;
 use crate::secret::SecretText;
-use crate::stores;
 
 /// What a program is given.
 pub(super) struct Delivery {
@@ -42,7 +41,7 @@ impl Delivery {
             checked.map_err(|error| Error::of_environment(&loaded.path, "", &error))?;
         }
         let mut environment = inherited(args.clean_env);
-        resolve(args, &environment, &mut given, &mut secrets)?;
+        follow(args, &loaded, &environment, &mut given, &mut secrets)?;
         let mut variables = Vec::with_capacity(given.len());
         let mut sources = Vec::with_capacity(given.len());
         for (_, (variable, loaded)) in given {
@@ -82,8 +81,8 @@ impl Delivery {
 }
 
 /// A document that was read, and its data key if it is sealed.
-struct Loaded {
-    path: PathBuf,
+pub(super) struct Loaded {
+    pub(super) path: PathBuf,
     document: Document,
     unwrapped: Option<Unwrapped>,
 }
@@ -108,7 +107,7 @@ impl Loaded {
     }
 
     /// The document, verified; as it is where it is an exception that was named.
-    fn unlock(&self, args: &RunArgs) -> Result<Option<Unlocked<'_>>, Error> {
+    pub(super) fn unlock(&self, args: &RunArgs) -> Result<Option<Unlocked<'_>>, Error> {
         let is_allowed = args.allow_plain.contains(&self.path);
         match &self.unwrapped {
             None if is_allowed && self.document.block().is_none() => Ok(None),
@@ -120,12 +119,13 @@ impl Loaded {
         }
     }
 
-    fn failed(&self, error: &environment::Error) -> Error {
+    pub(super) fn failed(&self, error: &environment::Error) -> Error {
         Error::of_environment(&self.path, self.document.text(), error)
     }
 }
 
-type Given<'l> = BTreeMap<String, (Variable, &'l Loaded)>;
+/// The variables by their names, each with its document.
+pub(super) type Given<'l> = BTreeMap<String, (Variable, &'l Loaded)>;
 
 /// The variables that are wanted, with their documents; of several documents the later wins.
 fn given<'l>(
@@ -179,55 +179,13 @@ fn variables(
     Ok(variables)
 }
 
-fn reading<'a>(loaded: &'a Loaded, unlocked: Option<&'a Unlocked<'a>>) -> Reading<'a> {
+pub(super) fn reading<'a>(loaded: &'a Loaded, unlocked: Option<&'a Unlocked<'a>>) -> Reading<'a> {
     unlocked.map_or(Reading::Plain(&loaded.document), Reading::Sealed)
 }
 
-fn secret(variable: &Variable) -> Secret {
+pub(super) fn secret(variable: &Variable) -> Secret {
     let value = SecretText::new(variable.value.expose().to_owned());
     Secret { label: variable.name.clone(), value }
-}
-
-/// Puts what references stand for into the variables that reach the program; each secret is asked for
-/// once, for all documents.
-fn resolve(
-    args: &RunArgs,
-    environment: &BTreeMap<OsString, OsString>,
-    given: &mut Given,
-    secrets: &mut Vec<Secret>,
-) -> Result<(), Error> {
-    let is_wanted = |variable: &Variable| {
-        variable.is_reference && !environment::is_shadowed(environment, variable, args.overrides)
-    };
-    let wanted = given.values_mut().filter(|(variable, _)| is_wanted(variable));
-    let mut wanted: Vec<&mut (Variable, &Loaded)> = wanted.collect();
-    let mut references = BTreeSet::new();
-    for (variable, loaded) in &wanted {
-        let unlocked = loaded.unlock(args)?;
-        let found =
-            environment::references_of(&reading(loaded, unlocked.as_ref()), variable, args.resolve);
-        references.extend(found.map_err(|error| loaded.failed(&error))?);
-    }
-    let Some((_, first)) = wanted.first() else { return Ok(()) };
-    let values = stores::resolve(&references)
-        .map_err(|faults| Error::of_references(&first.path, &faults))?;
-    for (variable, loaded) in &mut wanted {
-        let unlocked = loaded.unlock(args)?;
-        let reading = reading(loaded, unlocked.as_ref());
-        let resolved = environment::resolve(&reading, variable, &values);
-        resolved.map_err(|error| loaded.failed(&error))?;
-        environment::check(variable, &args.allow_env).map_err(|error| loaded.failed(&error))?;
-        if args.mask {
-            secrets.push(secret(variable));
-        }
-    }
-    if args.mask {
-        let label = |reference: &Reference| reference.to_string();
-        secrets.extend(
-            values.into_iter().map(|(reference, value)| Secret { label: label(&reference), value }),
-        );
-    }
-    Ok(())
 }
 
 /// What the policy says must be there. A policy that is not ours to obey says nothing here: it could

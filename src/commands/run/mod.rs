@@ -2,6 +2,7 @@
 
 mod check;
 mod delivery;
+mod follow;
 mod selectors;
 
 use std::ffi::OsString;

@@ -47,8 +47,7 @@ fn who_may_not_is_told_what_it_takes() {
     home.sh(GET).fails("denied", &[&decrypt, "hint: somebody who may"]);
     resolve(&home).fails("denied", &["it takes secretsmanager:GetSecretValue on app/one"]);
     moto.become_user(&mut home, "reader");
-    home.sh("stripeseal keygen; echo B_PASSWORD=hunter3 >b.env; stripeseal seal b.env")
-        .succeeds();
+    home.sh("stripeseal keygen; echo B_PASSWORD=hunter3 >b.env; stripeseal seal b.env").succeeds();
     home.sh("stripeseal push -y -f b.env B_PASSWORD aws-sm://app/new")
         .fails("denied", &["it takes secretsmanager:CreateSecret on app/new"]);
     home.sh("stripeseal push -y -f b.env B_PASSWORD aws-sm://app/one")
