@@ -1,8 +1,8 @@
 //! The client of Azure Key Vault: Microsoft's SDK for Rust, and what it is to run on.
 //!
-//! Blocking, and used from several threads, whose requests run on one runtime. The SDK knows credentials,
-//! challenges; the transport below it is [`transport`], which bounds what is read. What a
-//! vault is asked is in `keys::azure_key` and `stores::azure`.
+//! Blocking, and used from several threads, whose requests run on one runtime. The SDK knows credentials and
+//! challenges; the transport below it is ours, and bounds what is read. What a vault is asked is in
+//! `keys::azure_key` and `stores::azure`.
 //!
 //! A vault is a name, and its host that name in a cloud of a fixed list. That the resource of a vault's
 //! challenge belongs to the vault's host is checked by the SDK, before any token is asked for.
