@@ -26,6 +26,10 @@ pub(super) fn examine(
                 found.good(format!("{}: it is set up here, and was not asked", service.name()));
                 usable.insert(service);
             }
+            // Whoever opens the documents otherwise needs none of it.
+            Err(fault) if fault.is_absence() && !referred.contains(&service) => {
+                found.good(format!("{}: documents are for it too; {}", service.name(), fault.kind));
+            }
             Err(fault) => found.wrong(
                 &service.name(),
                 fault.kind.to_string(),

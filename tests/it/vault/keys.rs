@@ -236,4 +236,10 @@ fn commands_that_only_look_ask_nobody() {
         .unwrap();
     home.sh(GET).succeeds();
     assert_eq!(proxy.requests().len(), 1);
+    // To whoever opens the documents otherwise, a service that is not set up here is no fault.
+    let told = home.sh("unset VAULT_ADDR; stripeseal doctor || true").succeeds();
+    told.stdout.find("wrong  vault: VAULT_ADDR is not set").unwrap();
+    home.sh("stripeseal unset STRIPE").succeeds();
+    let told = home.sh("unset VAULT_ADDR; stripeseal doctor || true").succeeds();
+    told.stdout.find("good   vault: documents are for it too; VAULT_ADDR is not set").unwrap();
 }
