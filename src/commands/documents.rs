@@ -10,7 +10,7 @@ use clap::Args;
 use super::chosen::parse;
 use super::context::{Context, folder_of, from_here, names, parse_format, system_rng};
 use super::trust::Trust;
-use crate::document::{Document, Unlocked};
+use crate::document::{self, Document, Sealing, Unlocked};
 use crate::envelope::{Envelope, KeyId};
 use crate::error::Error;
 use crate::file;
@@ -125,7 +125,7 @@ impl Opened {
         unlocked.map_err(|error| self.failed(&error))
     }
 
-    pub(super) fn failed(&self, error: &crate::document::Error) -> Error {
+    pub(super) fn failed(&self, error: &document::Error) -> Error {
         Error::of_document(&self.path, self.document.text(), error)
     }
 }
@@ -160,7 +160,7 @@ impl Context {
         let mut opened = Vec::with_capacity(read.len());
         for ((path, document), unwrapped) in read.into_iter().zip(unwrapped) {
             let Some(unwrapped) = unwrapped else {
-                let error = crate::document::Error::NotSealed;
+                let error = document::Error::NotSealed;
                 return Err(Error::of_document(&path, document.text(), &error));
             };
             opened.push(Opened { path, document, unwrapped });
@@ -245,6 +245,28 @@ impl Context {
             true => change.replace(&draft.text).map_err(failed),
             false => Err(failed(file::Error::Changed)),
         }
+    }
+
+    /// The text of a document once each of `changes` was made to it, one after the other. Each says the new
+    /// text, or that it changes nothing.
+    pub(super) fn changed<C>(
+        &self,
+        path: &Path,
+        document: &Document,
+        data_key: &DataKey,
+        changes: &[C],
+        change: impl Fn(&Unlocked, &C, Sealing) -> Result<Option<String>, document::Error>,
+    ) -> Result<String, Error> {
+        let mut text = document.text().to_owned();
+        for one in changes {
+            let draft = self.parse(path, text, document.format())?;
+            let failed = |error| Error::of_document(path, draft.text(), &error);
+            let unlocked = draft.unlock(data_key).map_err(failed)?;
+            let mut rng = system_rng();
+            let written = change(&unlocked, one, self.sealing(&mut rng)).map_err(failed)?;
+            text = written.unwrap_or_else(|| draft.text().to_owned());
+        }
+        Ok(text)
     }
 
     /// Says of a document what was done with it, and for whom it is now.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
-use super::context::{FileArgs, IdentityArgs, key_in, system_rng};
+use super::context::{FileArgs, IdentityArgs, key_in};
 use super::trust::TrustArgs;
 use super::{Context, Outcome};
 use crate::error::Error;
@@ -55,16 +55,10 @@ pub fn run(context: &Context, args: PullArgs) -> Outcome {
     let references = wanted.iter().map(|(_, reference)| reference.clone()).collect::<BTreeSet<_>>();
     let values =
         stores::resolve(&references).map_err(|faults| Error::of_references(path, &faults))?;
-    let mut text = document.text().to_owned();
-    for (key, reference) in &wanted {
-        let draft = context.parse(path, text, document.format())?;
-        let failed = |error| Error::of_document(path, draft.text(), &error);
-        let unlocked = draft.unlock(&data_key).map_err(failed)?;
-        let mut rng = system_rng();
-        let written =
-            unlocked.set(key, values[reference].expose(), false, context.sealing(&mut rng));
-        text = written.map_err(failed)?.unwrap_or_else(|| draft.text().to_owned());
-    }
+    let text = context.changed(path, &document, &data_key, &wanted, |unlocked, one, sealing| {
+        let (key, reference) = one;
+        unlocked.set(key, values[reference].expose(), false, sealing)
+    })?;
     let keys = wanted.iter().map(|(key, _)| key.to_string()).collect::<Vec<_>>().join(", ");
     if args.dry_run {
         context.ui.note(&format!("{}: would seal {keys}", path.display()));

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::context::{FileArgs, IdentityArgs, key_in, system_rng};
+use super::context::{FileArgs, IdentityArgs, key_in};
 use super::trust::TrustArgs;
 use super::{Context, Outcome};
-use crate::document::{self, Document, Unlocked};
+use crate::document::Unlocked;
 use crate::error::Error;
 use crate::path::KeyPath;
 use crate::reference::{Reference, Service};
-use crate::secret::{DataKey, SecretText};
+use crate::secret::SecretText;
 use crate::stores::{self, Standing, Value};
 
 /// Move values to a secrets manager
@@ -67,7 +67,9 @@ pub fn run(context: &Context, args: PushArgs) -> Outcome {
     let mut trust = context.trust(&args.trust)?;
     trust.check(context, &[(path, unlocked.standing())])?;
     let moved = moved(path, &unlocked, &args.keys, &target)?;
-    let text = with_references(context, path, &document, &data_key, &moved)?;
+    let text = context.changed(path, &document, &data_key, &moved, |unlocked, one, sealing| {
+        unlocked.refer(&one.key, &one.reference, sealing)
+    })?;
     let values: Vec<Value> = moved
         .iter()
         .map(|one| Value { field: one.reference.field.clone(), text: &one.value })
@@ -147,26 +149,6 @@ fn field(key: &KeyPath, keys: &[String], target: &Reference) -> Option<String> {
         None if is_whole => None,
         None => key.leaf_names().last().map(|name| (*name).to_owned()),
     }
-}
-
-/// The text of the document with references in the places of the values.
-fn with_references(
-    context: &Context,
-    path: &Path,
-    document: &Document,
-    data_key: &DataKey,
-    moved: &[Moved],
-) -> Result<String, Error> {
-    let mut text = document.text().to_owned();
-    for one in moved {
-        let draft = context.parse(path, text, document.format())?;
-        let failed = |error: document::Error| Error::of_document(path, draft.text(), &error);
-        let unlocked = draft.unlock(data_key).map_err(failed)?;
-        let mut rng = system_rng();
-        let written = unlocked.refer(&one.key, &one.reference, context.sealing(&mut rng));
-        text = written.map_err(failed)?.unwrap_or_else(|| draft.text().to_owned());
-    }
-    Ok(text)
 }
 
 fn tell(context: &Context, path: &Path, moved: &[Moved], standing: &[Standing]) {
